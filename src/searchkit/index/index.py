@@ -1,0 +1,199 @@
+"""The index as its users know it: one object, from a folder of files to ranked hits."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from whoosh import index as whoosh_index
+
+from searchkit.article import Article
+from searchkit.errors import DamagedIndex, NoArticle, NoIndex
+from searchkit.index.lock import writer_lock
+from searchkit.index.report import Interrupted, OnProgress, Report
+from searchkit.index.schema import article_of, schema
+
+if TYPE_CHECKING:
+    from searchkit.index.stats import Stats
+    from searchkit.search.request import Filters, Sort
+    from searchkit.search.results import Results
+
+Source = str | os.PathLike[str] | Article
+
+
+class Index:
+    """An index of articles in a folder of its own.
+
+    It is opened when it is first used; the first `add` makes it where there is none.
+
+    >>> with Index("index") as index:               # doctest: +SKIP
+    ...     index.add("corpus/")
+    ...     for hit in index.search("strategic partnership"):
+    ...         print(hit.article.title, hit.snippet)
+    """
+
+    def __init__(self, path: str | os.PathLike[str] = "index") -> None:
+        self.path = Path(path)
+        self._searcher: Any = None
+        self._opening = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the index's files; the next use opens them again."""
+        if self._searcher is not None:
+            self._searcher.close()
+            self._searcher = None
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is an index at the path."""
+        return self.path.is_dir() and whoosh_index.exists_in(str(self.path))
+
+    def add(
+        self,
+        sources: Source | Iterable[Source],
+        *,
+        on_progress: OnProgress | None = None,
+        batch: int | None = None,
+    ) -> Report:
+        """Brings files, folders and articles into the index; only what changed is read again.
+
+        What is gone from a folder that is given again is taken out. `batch` is how many
+        articles go into one commit. Bad files and rows are in the report's `problems`.
+
+        Raises `IndexLocked` while another process writes to the index, `Interrupted` (a
+        `KeyboardInterrupt` with a `report` of what was committed) on Ctrl-C, `ValueError`
+        for an `Article` without id.
+        """
+        from searchkit.index.update import BATCH, Update
+
+        given = [sources] if isinstance(sources, str | os.PathLike | Article) else sources
+        with self._transaction(create=True) as transaction:
+            update = Update(transaction, self.path, on_progress, batch or BATCH)
+            try:
+                for source in given:
+                    update.give(source)
+                return update.finish()
+            except KeyboardInterrupt:
+                raise Interrupted(update.committed) from None
+
+    def remove(self, targets: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> Report:
+        """Takes articles out, by id or by the path of their file or of a folder above it.
+
+        An article whose file stays where it is stays out until that file changes or is
+        given to `add` by its own name. Raises `NoArticle`, and takes nothing out, where a
+        target is neither; raises `NoIndex` and `IndexLocked`.
+        """
+        from searchkit.index.removal import remove
+
+        given = [targets] if isinstance(targets, str | os.PathLike) else list(targets)
+        with self._transaction(create=False) as transaction:
+            return remove(transaction, given)
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        limit: int = 10,
+        page: int = 1,
+        sort: Sort = "relevance",
+        filters: Filters | None = None,
+        facets: bool = False,
+        suggest: bool = False,
+    ) -> Results:
+        """The articles that answer a query, best first; docs/query-language.md tells the words.
+
+        `limit` hits to a page, pages counted from 1. `facets` counts all matches by source,
+        author, topic and year; `suggest` looks for a better spelling of unknown words.
+        Raises `NoIndex`, and `QueryError` where the query or a filter holds a date that is none.
+        """
+        from searchkit.search import Request, search
+
+        request = Request(query, limit, page, sort, filters, facets, suggest)
+        return search(self._current_searcher(), request)
+
+    def get(self, article_id: str) -> Article:
+        """The article with an id, or with the only id that begins so; raises `NoArticle`."""
+        searcher = self._current_searcher()
+        stored = searcher.document(id=article_id)
+        if stored is None:
+            begins = [text for text in _prefixed(searcher, article_id) if article_id]
+            if len(begins) > 1:
+                some = ", ".join(begins[:5])
+                raise NoArticle(f"Several articles have an id that begins “{article_id}”: {some}.")
+            stored = searcher.document(id=begins[0]) if begins else None
+        if stored is None:
+            raise NoArticle(
+                f"No article has the id “{article_id}”; searchkit search --json shows ids."
+            )
+        return article_of(stored)
+
+    def stats(self) -> Stats:
+        """What the index holds: articles, dates, sources, authors, topics, size on disk."""
+        from searchkit.index.stats import stats
+
+        return stats(self._current_searcher(), self.path)
+
+    def __len__(self) -> int:
+        """How many articles the index holds."""
+        count: int = self._current_searcher().doc_count()
+        return count
+
+    @contextlib.contextmanager
+    def _transaction(self, create: bool) -> Iterator[Any]:
+        from searchkit.index.transaction import Transaction
+
+        if not self.exists and not create:
+            raise NoIndex(self.path)
+        self.path.mkdir(parents=True, exist_ok=True)
+        storage = whoosh_index.FileStorage(str(self.path))
+        with writer_lock(storage, self.path):
+            opened = self._open() if self.exists else storage.create_index(schema())
+            transaction = Transaction(opened, self.path)
+            try:
+                yield transaction
+            finally:
+                transaction.close()
+
+    def _open(self) -> Any:
+        if not self.exists:
+            raise NoIndex(self.path)
+        try:
+            opened = whoosh_index.open_dir(str(self.path))
+        except (whoosh_index.IndexError, OSError, EOFError, pickle.PickleError) as error:
+            raise DamagedIndex(self.path, str(error) or type(error).__name__) from error
+        except (AttributeError, ImportError, ValueError, TypeError) as error:
+            raise DamagedIndex(self.path, f"another version made it: {error}") from error
+        missing = set(schema().names()) - set(opened.schema.names())
+        if missing:
+            raise DamagedIndex(self.path, f"it lacks the fields {', '.join(sorted(missing))}")
+        return opened
+
+    def _current_searcher(self) -> Any:
+        """A searcher of the last commit."""
+        with self._opening:
+            if self._searcher is None:
+                self._searcher = self._open().searcher()
+            elif not self._searcher.up_to_date():
+                self._searcher = self._searcher.refresh()
+            return self._searcher
+
+
+def _prefixed(searcher: Any, prefix: str) -> list[str]:
+    matching = []
+    for text in searcher.reader().expand_prefix("id", prefix):
+        matching.append(text.decode() if isinstance(text, bytes) else text)
+        if len(matching) > 5:
+            break
+    return [text for text in matching if searcher.document_number(id=text) is not None]
+

@@ -1,0 +1,122 @@
+"""What was read from which file, so that the next run reads only what changed.
+
+The manifest is a JSON file beside Whoosh's own, named for the commit that it belongs
+to: `searchkit-7.json` goes with generation 7 of the index. It is written before that
+commit's table of contents is renamed into place, so the commit decides which one counts:
+a reader takes the newest that is not newer than the commit it sees.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from searchkit.errors import Problem
+
+_NAME = re.compile(r"searchkit-(\d+)\.json")
+
+
+@dataclass(slots=True)
+class FileRecord:
+    """One file as it was read: its state then, and the articles that came out of it.
+
+    `place` is the file's place in the archive, which its articles' ids may come from.
+    `ids` are kept in the index from this file; `repeats` are in it too but kept from
+    another; `withheld` were taken out by hand and stay out until the file changes.
+    """
+
+    size: int
+    mtime_ns: int
+    digest: str
+    place: str
+    ids: list[str] = field(default_factory=list)
+    repeats: list[str] = field(default_factory=list)
+    withheld: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Manifest:
+    """The files of an index by absolute path."""
+
+    files: dict[str, FileRecord] = field(default_factory=dict)
+    changed: bool = False
+
+    def put(self, path: str, record: FileRecord) -> None:
+        """Remembers a file as it was just read."""
+        self.files[path] = record
+        self.changed = True
+
+    def forget(self, path: str) -> None:
+        """Forgets a file that is gone."""
+        del self.files[path]
+        self.changed = True
+
+    def below(self, path: str) -> list[str]:
+        """The known files at a path or in the folder there."""
+        inside = path.rstrip(os.sep) + os.sep
+        return [known for known in self.files if known == path or known.startswith(inside)]
+
+    def owners(self) -> dict[str, str]:
+        """Which file each article is kept from."""
+        return {key: path for path, record in self.files.items() for key in record.ids}
+
+    def save(self, folder: Path, generation: int) -> None:
+        """Writes the manifest of a commit that is about to be made, and syncs it."""
+        target = folder / f"searchkit-{generation}.json"
+        waiting = target.with_suffix(".tmp")
+        with waiting.open("w", encoding="utf-8") as out:
+            out.write(json.dumps(self._plain(), ensure_ascii=False, separators=(",", ":")))
+            out.flush()
+            os.fsync(out.fileno())
+        waiting.replace(target)
+        self.changed = False
+
+    @classmethod
+    def load(cls, folder: Path, generation: int) -> Manifest:
+        """The manifest that goes with a commit; an empty one where none was written."""
+        fitting = [number for number in _generations(folder) if number <= generation]
+        if not fitting:
+            return cls()
+        text = (folder / f"searchkit-{max(fitting)}.json").read_text(encoding="utf-8")
+        plain = json.loads(text)
+        files = {
+            path: FileRecord(*state, problems=[Problem(*problem) for problem in problems])
+            for path, (*state, problems) in plain["files"].items()
+        }
+        return cls(files)
+
+    def _plain(self) -> dict[str, object]:
+        files = {
+            path: [
+                record.size,
+                record.mtime_ns,
+                record.digest,
+                record.place,
+                record.ids,
+                record.repeats,
+                record.withheld,
+                [[p.path, p.cause, p.remedy] for p in record.problems],
+            ]
+            for path, record in self.files.items()
+        }
+        return {"files": files}
+
+
+def discard_old(folder: Path, generation: int) -> None:
+    """Deletes the manifests that commit `generation` and what follows it do not need."""
+    numbers = _generations(folder)
+    needed = max((number for number in numbers if number <= generation), default=None)
+    for number in numbers:
+        if number != needed:
+            with contextlib.suppress(OSError):
+                (folder / f"searchkit-{number}.json").unlink()
+
+
+def _generations(folder: Path) -> list[int]:
+    names = (_NAME.fullmatch(name) for name in os.listdir(folder))
+    return [int(match[1]) for match in names if match]

@@ -1,0 +1,129 @@
+"""What the index holds of an article: the Whoosh schema, and the way there and back."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from array import array
+from collections.abc import Mapping
+from typing import Any
+
+from whoosh import fields, formats
+
+from searchkit.analysis.analyzers import VALUE_END, NamesAnalyzer, StemAnalyzer, WordAnalyzer
+from searchkit.article import Article
+
+FORMAT = 1
+"""Raised when an index built before cannot be read any more."""
+
+WORDS_OF = {"title": "title_words", "body": "body_words"}
+"""The field that holds a text field's words unstemmed: for wildcards and for spelling."""
+
+
+def schema() -> fields.Schema:
+    """The Whoosh schema of an index of articles.
+
+    `title` and `body` are stemmed and know positions; `title_words` and `body_words` hold
+    the words as they are written. `author`, `source` and `topic` are folded words of one
+    or several values, each with a column for facets; `date` is midnight of its day.
+    """
+
+    def names() -> fields.TEXT:
+        return fields.TEXT(analyzer=NamesAnalyzer(), stored=True, sortable=True)
+
+    def words() -> fields.FieldType:
+        return fields.FieldType(analyzer=WordAnalyzer(), format=formats.Existence())
+
+    return fields.Schema(
+        id=fields.ID(unique=True, stored=True),
+        title=fields.TEXT(analyzer=StemAnalyzer(), stored=True),
+        body=fields.TEXT(analyzer=StemAnalyzer(), stored=True),
+        title_words=words(),
+        body_words=words(),
+        author=names(),
+        source=names(),
+        topic=names(),
+        date=fields.DATETIME(stored=True, sortable=True),
+        url=fields.ID(stored=True),
+        path=fields.ID(stored=True),
+        language=fields.STORED(),
+        sentences=fields.STORED(),
+        fingerprint=fields.STORED(),
+    )
+
+
+def document(article: Article) -> dict[str, Any]:
+    """An article as the fields of a Whoosh document; empty ones are left out."""
+    from searchkit.analysis.sentences import sentence_spans
+
+    spans = array("I", [place for span in sentence_spans(article.body) for place in span])
+    found: dict[str, Any] = {
+        "id": article.id,
+        "title": article.title,
+        "body": article.body,
+        "title_words": article.title,
+        "body_words": article.body,
+        "author": VALUE_END.join(article.authors),
+        "source": article.source,
+        "topic": VALUE_END.join(article.topics),
+        "date": article.date and datetime.datetime.combine(article.date, datetime.time.min),
+        "url": article.url,
+        "path": article.path,
+        "language": article.language,
+        "sentences": spans.tobytes(),
+        "fingerprint": fingerprint(article),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def article_of(stored: Mapping[str, Any]) -> Article:
+    """The article that a document's stored fields hold."""
+    date = stored.get("date")
+    return Article(
+        id=stored["id"],
+        title=stored.get("title", ""),
+        authors=values(stored.get("author", "")),
+        date=date.date() if date else None,
+        body=stored.get("body", ""),
+        source=stored.get("source", ""),
+        url=stored.get("url", ""),
+        topics=values(stored.get("topic", "")),
+        language=stored.get("language", ""),
+        path=stored.get("path", ""),
+    )
+
+
+def sentences_of(stored: Mapping[str, Any]) -> list[tuple[int, int]]:
+    """The half-open character ranges of the body's sentences."""
+    places = array("I")
+    places.frombytes(stored.get("sentences", b""))
+    return list(zip(places[::2], places[1::2], strict=True))
+
+
+def values(joined: str) -> tuple[str, ...]:
+    """The values of a field that may have several."""
+    return tuple(joined.split(VALUE_END)) if joined else ()
+
+
+def fingerprint(article: Article) -> str:
+    """32 hex digits: 16 that change with title or body, 16 that change with anything."""
+    text = _digest(article.title, article.body)
+    rest = _digest(
+        *article.authors,
+        str(article.date),
+        article.source,
+        article.url,
+        *article.topics,
+        article.language,
+        article.path,
+    )
+    return text + rest
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two fingerprints are of the same title and body."""
+    return one[:16] == other[:16]
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()

@@ -1,0 +1,249 @@
+"""Bringing an index up to date with the files and articles that it is given.
+
+A run walks the paths, takes out what is gone from them, reads what changed, and commits
+in batches; each commit is all or nothing. Three rules keep an archive whole:
+
+- an article is kept once, from the first place that it was read from; when that place
+  goes and another still has it, that one is read again;
+- a file that cannot be read takes nothing out: what it held before stays findable;
+- two files may use the same id of their own for different texts: both are kept.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import itertools
+import os
+from pathlib import Path
+
+from searchkit.article import Article
+from searchkit.errors import Problem, Unreadable
+from searchkit.index.manifest import FileRecord
+from searchkit.index.report import OnProgress, Progress, Report, Tally
+from searchkit.index.schema import fingerprint, same_text
+from searchkit.index.transaction import Transaction
+from searchkit.index.walk import Found, absolute, files_at
+from searchkit.ingest import read
+
+BATCH = 5_000
+"""Articles to a commit: a run that is stopped by force loses at most so many."""
+
+
+class Update:
+    """One run: `give` it each source, then let it `finish`.
+
+    `committed` counts what the commits of the run so far hold.
+    """
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        folder: Path,
+        on_progress: OnProgress | None = None,
+        batch: int = BATCH,
+    ) -> None:
+        self.committed = Report()
+        self._transaction = transaction
+        self._folder = folder
+        self._on_progress = on_progress
+        self._batch = batch
+        self._tally = Tally()
+        self._manifest = transaction.manifest
+        self._owners = self._manifest.owners()
+        self._given: list[str] = []
+        self._taken_in: set[str] = set()
+        self._to_read_again: list[str] = []
+
+    def give(self, source: str | os.PathLike[str] | Article) -> None:
+        """Takes an article in, or notes a path for `finish`."""
+        if not isinstance(source, Article):
+            self._given.append(absolute(source))
+            return
+        if not source.id:
+            raise ValueError(f"the article “{source.title}” has no id; give it one")
+        self._put(source)
+        self._commit_full_batch()
+
+    def finish(self) -> Report:
+        """Brings what the given paths hold up to date, and commits what is open."""
+        given = [path for path in self._given if self._is_there(path)]
+        found = self._walk(given)
+        for path in given:
+            for known in self._manifest.below(path):
+                if known not in found and is_gone(known):
+                    self._forget(known)
+        self._read(list(found.values()))
+        while self._to_read_again:
+            again, self._to_read_again = self._to_read_again, []
+            self._read([self._known(path) for path in again if not is_gone(path)], again=True)
+        self._commit(last=True)
+        return self.committed
+
+    def _is_there(self, path: str) -> bool:
+        if not is_gone(path) or path in self._manifest.files:
+            return True
+        cause, remedy = "there is no such file or folder", "check how it is spelled"
+        if self._manifest.below(path):
+            cause = "the folder is not there any more; its articles are kept"
+            remedy = f"take them out with: searchkit remove {path}"
+        self._tally.problems.append(Problem(path, cause, remedy))
+        return False
+
+    def _walk(self, given: list[str]) -> dict[str, Found]:
+        found: dict[str, Found] = {}
+        for path in given:
+            if is_gone(path):
+                continue
+            for file in files_at(path, self._folder, self._tally.problems.append):
+                if file.named or file.path not in found:
+                    found[file.path] = file
+        return found
+
+    def _known(self, path: str) -> Found:
+        state = Path(path).stat()
+        place = self._manifest.files[path].place
+        return Found(path, place, state.st_size, state.st_mtime_ns, named=False)
+
+    def _read(self, files: list[Found], again: bool = False) -> None:
+        total = sum(file.size for file in files)
+        done = 0
+        for number, file in enumerate(files):
+            self._show(number, len(files), done, total)
+            self._bring_up_to_date(file, again)
+            self._commit_full_batch()
+            done += file.size
+        self._show(len(files), len(files), done, total)
+
+    def _bring_up_to_date(self, file: Found, again: bool) -> None:
+        record = self._manifest.files.get(file.path)
+        again = again or (record is not None and file.named and bool(record.withheld))
+        if record and not again and (record.size, record.mtime_ns) == (file.size, file.mtime_ns):
+            self._leave(record)
+            return
+        try:
+            digest = _digest(file.path)
+        except OSError as error:
+            self._tally.problems.append(_unreadable(file.path, error))
+            return
+        if record and not again and record.digest == digest:
+            record.size, record.mtime_ns = file.size, file.mtime_ns
+            self._manifest.put(file.path, record)
+            self._leave(record)
+            return
+        self._manifest.put(file.path, self._read_file(file, digest, record))
+
+    def _leave(self, record: FileRecord) -> None:
+        self._tally.unchanged += len(record.ids)
+        self._tally.repeated += len(record.repeats)
+        self._tally.problems.extend(record.problems)
+
+    def _read_file(self, file: Found, digest: str, before: FileRecord | None) -> FileRecord:
+        place = before.place if before else file.place
+        now = FileRecord(file.size, file.mtime_ns, digest, place)
+        if before and before.digest == digest and not file.named:
+            now.withheld = before.withheld
+        self._taken_in = set()
+        try:
+            for article in read(file.path, place=place, on_problem=now.problems.append):
+                self._take_in(article, file.path, now)
+        except Unreadable as error:
+            now.problems.append(error.problem)
+            now.ids += [key for key in (before.ids if before else []) if key not in self._taken_in]
+        else:
+            for key in (before.ids if before else []):
+                if key not in self._taken_in and self._owners.get(key) == file.path:
+                    self._take_out(key)
+        self._tally.problems.extend(now.problems)
+        return now
+
+    def _take_in(self, article: Article, path: str, record: FileRecord) -> None:
+        if article.id in record.withheld:
+            return
+        owner = self._owners.get(article.id)
+        if owner is not None and (owner != path or article.id in self._taken_in):
+            if self._is_held(article):
+                record.repeats.append(article.id)
+                self._tally.repeated += 1
+                return
+            article = dataclasses.replace(article, id=self._free_id(article.id, record.place))
+        self._put(article)
+        record.ids.append(article.id)
+        self._taken_in.add(article.id)
+        self._owners[article.id] = path
+
+    def _free_id(self, key: str, place: str) -> str:
+        """An id beside one that another text has: the id, `~`, and a hash of its place."""
+        for number in itertools.count():
+            mark = hashlib.blake2b(f"{place}\n{number}".encode(), digest_size=4).hexdigest()
+            if f"{key}~{mark}" not in self._taken_in:
+                break
+        return f"{key}~{mark}"
+
+    def _is_held(self, article: Article) -> bool:
+        """Whether what the index holds under the article's id is the same story."""
+        state = self._transaction.state(article.id)
+        if state is None:
+            return False
+        return same_text(state.fingerprint, fingerprint(article)) or bool(
+            article.url and article.url == state.url
+        )
+
+    def _put(self, article: Article) -> None:
+        state = self._transaction.state(article.id)
+        if state is None:
+            self._tally.added += 1
+        elif state.fingerprint == fingerprint(article):
+            self._tally.unchanged += 1
+            return
+        else:
+            self._tally.updated += 1
+        self._transaction.put(article)
+
+    def _forget(self, path: str) -> None:
+        for key in self._manifest.files[path].ids:
+            self._take_out(key)
+        self._manifest.forget(path)
+
+    def _take_out(self, key: str) -> None:
+        self._owners.pop(key, None)
+        if self._transaction.delete(key):
+            self._tally.removed += 1
+        for path, record in self._manifest.files.items():
+            if key in record.repeats and path not in self._to_read_again:
+                self._to_read_again.append(path)
+
+    def _commit_full_batch(self) -> None:
+        if self._transaction.size >= self._batch:
+            self._commit()
+
+    def _commit(self, last: bool = False) -> None:
+        self._transaction.commit(last)
+        self.committed = self._tally.report()
+
+    def _show(self, files: int, total_files: int, done: int, total: int) -> None:
+        if self._on_progress:
+            self._on_progress(Progress(files, total_files, done, total, self._tally.articles))
+
+
+def is_gone(path: str) -> bool:
+    """Whether there is nothing at a path; what may not be looked at is not gone."""
+    try:
+        os.stat(path)  # noqa: PTH116
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _digest(path: str) -> str:
+    with open(path, "rb") as file:  # noqa: PTH123
+        return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
+
+
+def _unreadable(path: str, error: OSError) -> Problem:
+    if isinstance(error, FileNotFoundError):
+        return Problem(path, "the file went away during the run", "run it again if it is back")
+    cause = (error.strerror or "it cannot be opened").lower()
+    return Problem(path, cause, "make it readable and run it again")

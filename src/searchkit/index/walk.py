@@ -1,0 +1,98 @@
+"""Which files a path stands for.
+
+A folder stands for every file below it that searchkit has a reader for; hidden files
+and folders are passed over, and so is a folder that was already walked (a link to a
+folder above it would else lead round in circles).
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from searchkit.errors import Problem
+from searchkit.ingest.draft import OnProblem
+from searchkit.ingest.files import is_readable_name
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to look at: its absolute path, its place in the archive, its size and mtime.
+
+    `named` tells that the file itself was asked for, not a folder that it is in.
+    """
+
+    path: str
+    place: str
+    size: int
+    mtime_ns: int
+    named: bool
+
+
+def absolute(path: str | os.PathLike[str]) -> str:
+    """A path as the index remembers it: absolute, links in it left as they are."""
+    return os.path.abspath(os.path.expanduser(path))  # noqa: PTH100, PTH111
+
+
+def files_at(path: str, leave_out: Path, on_problem: OnProblem) -> Iterator[Found]:
+    """The files that an existing path stands for, in a stable order.
+
+    `leave_out` is a folder to pass over: the index itself. A folder that cannot be
+    opened, and a file that cannot be looked at, goes to `on_problem`.
+    """
+    if not os.path.isdir(path):  # noqa: PTH112
+        yield from _found(path, place_of(path, path), True, on_problem)
+        return
+    for file in _below(path, leave_out, on_problem):
+        yield from _found(file, place_of(file, path), False, on_problem)
+
+
+def place_of(path: str, given: str) -> str:
+    """A file's place in the archive: from the folder that was given, its name first."""
+    base = Path(given).parent if Path(path) != Path(given) else Path(path).parent.parent
+    return Path(path).relative_to(base).as_posix()
+
+
+def _below(path: str, leave_out: Path, on_problem: OnProblem) -> Iterator[str]:
+    walked: set[tuple[int, int]] = set()
+
+    def unopened(error: OSError) -> None:
+        on_problem(_unopened(str(error.filename), error))
+
+    for folder, folders, names in os.walk(path, onerror=unopened, followlinks=True):
+        state = os.stat(folder)  # noqa: PTH116
+        if (state.st_dev, state.st_ino) in walked or _same(folder, leave_out):
+            folders.clear()
+            continue
+        walked.add((state.st_dev, state.st_ino))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(".") and is_readable_name(Path(name)):
+                yield os.path.join(folder, name)  # noqa: PTH118
+
+
+def _found(path: str, place: str, named: bool, on_problem: OnProblem) -> Iterator[Found]:
+    try:
+        state = os.stat(path)  # noqa: PTH116
+    except OSError as error:
+        on_problem(_unopened(path, error))
+        return
+    if not stat.S_ISREG(state.st_mode):
+        on_problem(Problem(path, "it is not a file of bytes (a pipe or a device)", "leave it out"))
+        return
+    yield Found(path, place, state.st_size, state.st_mtime_ns, named)
+
+
+def _same(path: str, other: Path) -> bool:
+    try:
+        return other.samefile(path)
+    except OSError:
+        return False
+
+
+def _unopened(path: str, error: OSError) -> Problem:
+    cause = (error.strerror or "it cannot be opened").lower()
+    return Problem(path, cause, "check that it is there and that you may read it")

@@ -1,0 +1,149 @@
+"""A path goes in, `Article`s come out.
+
+`read` picks the reader by the file's suffix (`files.FORMATS`), imports it only then, and
+gives every `Draft` of it the same finish. Readers share what is hard about old
+articles: `encoding`, `dates`, `bylines`, `prose`, `opening`. This package knows files and
+nothing of the index: it imports `searchkit.article` and `searchkit.errors`, and hands on
+`Article`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from os import PathLike
+from pathlib import Path, PurePath
+from typing import cast
+
+from searchkit.article import Article
+from searchkit.errors import Problem, Unreadable
+from searchkit.ingest.draft import Draft, OnProblem, SourceFile
+from searchkit.ingest.files import FORMATS, is_readable_name, plain_suffix
+
+__all__ = ["FORMATS", "is_readable_name", "read"]
+
+_Reader = Callable[[SourceFile], Iterator[Draft]]
+
+
+def read(
+    path: str | PathLike[str],
+    *,
+    place: str | PurePath | None = None,
+    on_problem: OnProblem | None = None,
+) -> Iterator[Article]:
+    """Yield the articles of one file: a page or text has one, a records file one a row.
+
+    `place` is where the file stands in its archive, as a posix path; articles that have
+    neither an id nor a URL of their own get their id from it (by default, the names of
+    the folder and the file). What is passed over on the way, such as a broken row, goes
+    to `on_problem`, by default to the log of the name `searchkit`.
+
+    Raises `Unreadable` when the file cannot be read, or cannot be read on: the articles
+    before the break have been yielded by then. Nothing else is raised, whatever the file
+    holds.
+    """
+    source = Path(path)
+    stands_at = _place(source) if place is None else PurePath(place).as_posix()
+    report = on_problem or _log
+    # Problems wait here, so that what the callback itself raises is never mistaken for
+    # a fault of the file.
+    waiting: list[Problem] = []
+    drafts = _drafts(SourceFile(source, waiting.append))
+    held = 0
+    while True:
+        failure: Unreadable | None = None
+        draft: Draft | None = None
+        article: Article | None = None
+        try:
+            draft = next(drafts, None)
+            if draft is not None:
+                article = _finished(draft, source, path, stands_at, waiting)
+        except Unreadable as error:
+            failure = error
+        except RecursionError as error:
+            failure = _too_deep(source, error)
+        except Exception as error:
+            failure = _unforeseen(source, error)
+        while waiting:
+            report(waiting.pop(0))
+        if failure is not None:
+            raise failure
+        if draft is None:
+            break
+        if article is not None:
+            held += 1
+            yield article
+    if not held:
+        raise Unreadable(source, "it holds no text", "check that the article was saved whole")
+
+
+def _finished(
+    draft: Draft,
+    source: Path,
+    path: str | PathLike[str],
+    place: str,
+    waiting: list[Problem],
+) -> Article | None:
+    from searchkit.ingest.finish import finished, without_text
+
+    article = finished(draft, path=str(path), place=place)
+    if article is None and draft.row:
+        waiting.append(without_text(f"{source}, row {draft.row}"))
+    return article
+
+
+def _drafts(file: SourceFile) -> Iterator[Draft]:
+    module = FORMATS.get(plain_suffix(file.path)) or _format_by_content(file)
+    reader = cast(_Reader, import_module(f"searchkit.ingest.{module}").drafts)
+    yield from reader(file)
+
+
+def _format_by_content(file: SourceFile) -> str:
+    """The format of a file whose suffix says nothing, by its first bytes."""
+    from searchkit.ingest.encoding import decode
+    from searchkit.ingest.files import open_stream
+
+    with open_stream(file) as stream:
+        head = stream.read(1 << 14)
+    try:
+        start = decode(head).lstrip()[:2000].lower()
+    except ValueError as error:
+        raise Unreadable(
+            file.path, str(error), f"searchkit reads {', '.join(sorted(FORMATS))}"
+        ) from error
+    looks_like_page = start.startswith(("<!doctype html", "<html")) or (
+        start.startswith("<") and any(tag in start for tag in ("<html", "<head", "<body", "<p>"))
+    )
+    return "html" if looks_like_page else "text"
+
+
+def _place(path: Path) -> str:
+    try:
+        folder = path.absolute().parent.name
+    except OSError:  # the working folder itself is gone
+        folder = path.parent.name
+    return f"{folder}/{path.name}" if folder else path.name
+
+
+def _log(problem: Problem) -> None:
+    logging.getLogger("searchkit").warning("%s", problem)
+
+
+def _too_deep(path: Path, error: BaseException) -> Unreadable:
+    failure = Unreadable(
+        path, "its parts are nested too deeply", "check that it was saved whole and unaltered"
+    )
+    failure.__cause__ = error
+    return failure
+
+
+def _unforeseen(path: Path, error: Exception) -> Unreadable:
+    """A reader's fault must not end a run over a whole archive; it is named like a bad file."""
+    failure = Unreadable(
+        path,
+        f"its reader failed unexpectedly ({type(error).__name__}: {error})"[:300],
+        "this is a fault of searchkit: please report it with the file",
+    )
+    failure.__cause__ = error
+    return failure

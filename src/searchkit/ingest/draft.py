@@ -1,0 +1,44 @@
+"""What a reader found in a file, before it is an `Article`.
+
+Readers fill in drafts and leave the rest to `searchkit.ingest`, which gives every
+draft the same finish: white space, a title where there was none, a stable id.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from searchkit.errors import Problem
+
+OnProblem = Callable[[Problem], None]
+
+
+@dataclass(slots=True)
+class Draft:
+    """An article as a reader found it.
+
+    `own_id` is the id that the file itself gives the article, if it gives one;
+    `row` is the article's number in a records file, from 1, else 0.
+    """
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    date: datetime.date | None = None
+    body: str = ""
+    source: str = ""
+    url: str = ""
+    topics: tuple[str, ...] = ()
+    language: str = ""
+    own_id: str = ""
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to be read, and where to say what was passed over in it."""
+
+    path: Path
+    on_problem: OnProblem

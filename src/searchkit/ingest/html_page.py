@@ -1,0 +1,233 @@
+"""You saved a page from the web, and it is mostly not the article.
+
+Half of a news page is scripts and styles, its markup may nest ten thousand levels
+deep or stop in mid-tag, and its head says things about the article that its body
+does not. `open_page` makes the two views that the other modules read: `tree`, the
+whole page for the main text, and `outline`, the few elements that can say who wrote
+what and when. Both come from the markup without its scripts, so that a page of fifty
+megabytes costs what its prose costs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from bs4 import BeautifulSoup, SoupStrainer
+from bs4.element import Tag
+from lxml import etree
+from lxml import html as lxml_html
+
+DECLARATION_BYTES = 4096
+"""How far into a page its encoding is looked for."""
+
+MARKUP_LIMIT = 8_000_000
+"""Characters of markup, without scripts, that are read: far more than any article has."""
+
+OUTLINE_LIMIT = 1_500_000
+"""Characters of markup in which headline, byline and date are looked for."""
+
+_DECLARED = re.compile(
+    rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']\s*([\w.:-]{2,40})
+      | <meta\b[^>]{0,300}?\bcharset\s*=\s*["']?\s*([\w.:-]{2,40})""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_UNREAD = re.compile(
+    r"<(script|style|svg|template|noscript|iframe|select|canvas)\b([^<>]*)>|<(!--)",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
+_KEPT_WHEN_FLAT = frozenset(
+    "html head title meta link base body p h1 h2 h3 h4 h5 h6 time".split()
+)
+_INLINE = frozenset("a abbr b big cite code em font i mark q s small span strong sub sup u".split())
+
+_OUTLINE_TAGS = frozenset("title meta link base h1 time address html".split())
+_NEVER_BY_CLASS = frozenset("body main article form input button img".split())
+_OUTLINE_CLASS = re.compile(
+    r"by-?_?line|author|writer|reporter|contributor|credit|headline"
+    r"|(?:^|[\s_-])(?:title|hed)(?:$|[\s_-])"
+    r"|publi|date|time|posted|entry-meta|post-meta|article-?_?meta|article-?_?info",
+    re.IGNORECASE,
+)
+_OUTLINE_ITEMPROP = re.compile(r"headline|author|creator|date", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"comment|related|sidebar|recirc|trending|most-?(?:read|popular)|teaser|widget|footer"
+    r"|newsletter|carousel|promo|recommend|read-?more|more-?(?:stories|news|articles)",
+    re.IGNORECASE,
+)
+_FOREIGN_TAGS = frozenset(("aside", "footer", "nav"))
+
+
+@dataclass(slots=True)
+class Page:
+    """A page, parsed.
+
+    `outline` holds the head and those elements of the body that may carry a headline,
+    a byline or a date, in the page's order; `tree` is everything but scripts and
+    styles; `scripts` are the contents of its JSON-LD scripts; `text` is its visible
+    text with white space collapsed.
+    """
+
+    outline: BeautifulSoup
+    tree: lxml_html.HtmlElement
+    scripts: tuple[str, ...]
+    text: str = field(repr=False)
+
+    def own(self, elements: Iterator[Tag] | list[Tag]) -> Iterator[Tag]:
+        """Those elements that are not part of comments, teasers, asides or the footer."""
+        return (element for element in elements if not is_foreign(element))
+
+
+def declared_encoding(raw: bytes) -> str | None:
+    """The encoding that a page names in its first bytes, or None."""
+    found = _DECLARED.search(raw[:DECLARATION_BYTES])
+    if found is None:
+        return None
+    name: bytes = found.group(1) or found.group(2)
+    return name.decode("ascii", "replace").lower()
+
+
+def open_page(markup: str) -> Page | None:
+    """Parses a page; None where there is no element in it."""
+    lean, scripts = cut_scripts(markup)
+    lean = lean[:MARKUP_LIMIT]
+    tree, is_whole = _parse(lean)
+    if not is_whole:
+        lean = flatten(lean)
+        tree, _ = _parse(lean)
+    if tree is None:
+        return None
+    return Page(
+        outline=_outline(lean[:OUTLINE_LIMIT]),
+        tree=tree,
+        scripts=scripts,
+        text=visible_text(tree),
+    )
+
+
+def cut_scripts(markup: str) -> tuple[str, tuple[str, ...]]:
+    """Parts a page into its markup without scripts, and its JSON-LD scripts.
+
+    One pass, each closing tag looked for once: a page of nothing but `<script>` takes
+    no longer than any other.
+    """
+    kept: list[str] = []
+    scripts: list[str] = []
+    folded = markup.lower() if markup.isascii() else _ascii_lower(markup)
+    unclosed: set[str] = set()
+    place = 0
+    while opening := _UNREAD.search(markup, place):
+        name = (opening.group(1) or opening.group(3)).lower()
+        kept.append(markup[place : opening.start()])
+        place = opening.end()
+        if name in unclosed:
+            continue
+        closing = "-->" if name == "!--" else f"</{name}"
+        # `<!-->` is a comment that is closed at once.
+        end = folded.find(closing, opening.start() + 2 if name == "!--" else place)
+        if end < 0:
+            unclosed.add(name)
+            continue
+        if name == "script" and "ld+json" in opening.group(2).lower():
+            scripts.append(markup[place:end])
+        place = end + len(closing)
+        if name != "!--":
+            bracket = markup.find(">", place)
+            place = bracket + 1 if bracket >= 0 else len(markup)
+    kept.append(markup[place:])
+    return "".join(kept), tuple(scripts)
+
+
+def flatten(markup: str) -> str:
+    """A page without its nesting: every block becomes a paragraph, inline tags go.
+
+    For pages that nest deeper than parsers go; no recursion is left for anyone.
+    """
+
+    def plain(tag: re.Match[str]) -> str:
+        name = tag.group(2).lower()
+        if name in _KEPT_WHEN_FLAT:
+            return tag.group()
+        return "" if name in _INLINE else "<p>"
+
+    return re.sub(r"(?:<p>\s*){2,}", "<p>", _TAG.sub(plain, markup))
+
+
+def visible_text(element: lxml_html.HtmlElement) -> str:
+    """An element's text, a space between its parts, white space collapsed."""
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def tag_text(tag: Tag) -> str:
+    """An outline element's text, a space between its parts, white space collapsed."""
+    return " ".join(tag.get_text(" ").split())
+
+
+def names_of(tag: Tag) -> str:
+    """What a tag is called: its classes, id and test id in one string."""
+    return " ".join(_attribute(tag, name) for name in ("class", "id", "data-testid"))
+
+
+def is_foreign(tag: Tag) -> bool:
+    """Whether a tag belongs to comments, teasers, an aside or the footer."""
+    for parent in (tag, *tag.parents):
+        if parent.name in _FOREIGN_TAGS and parent is not tag:
+            return True
+        if parent.name not in ("html", "body") and _FOREIGN.search(names_of(parent)):
+            return True
+    return False
+
+
+def _attribute(tag: Tag, name: str) -> str:
+    value: Any = tag.get(name)
+    return " ".join(value) if isinstance(value, list) else str(value or "")
+
+
+def _ascii_lower(text: str) -> str:
+    """Lower case for ASCII only, so that places in the text stay where they are."""
+    return text.translate(_ASCII_LOWER)
+
+
+_ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+
+
+def _parse(markup: str) -> tuple[lxml_html.HtmlElement | None, bool]:
+    """The page's tree, and whether the parser went through to its end."""
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False
+    )
+    try:
+        tree = lxml_html.document_fromstring(
+            markup.encode("utf-8", "replace"), parser=parser, ensure_head_body=True
+        )
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None, True
+    is_whole = not any("depth" in str(entry.message).lower() for entry in parser.error_log)
+    return tree, is_whole
+
+
+class _OutlineStrainer(SoupStrainer):
+    """Lets through the elements that may carry a headline, a byline or a date."""
+
+    def allow_tag_creation(self, nsprefix: str | None, name: str, attrs: Any) -> bool:
+        if name in _OUTLINE_TAGS:
+            return True
+        if not attrs or name in _NEVER_BY_CLASS:
+            return False
+        if "author" in (attrs.get("rel") or ""):
+            return True
+        itemprop = attrs.get("itemprop")
+        if itemprop and _OUTLINE_ITEMPROP.search(itemprop):
+            return True
+        named = f"{attrs.get('class', '')} {attrs.get('id', '')} {attrs.get('data-testid', '')}"
+        return bool(_OUTLINE_CLASS.search(named))
+
+
+def _outline(markup: str) -> BeautifulSoup:
+    try:
+        return BeautifulSoup(markup, "lxml", parse_only=_OutlineStrainer())
+    except (RecursionError, AssertionError, ValueError):
+        return BeautifulSoup("", "lxml")
