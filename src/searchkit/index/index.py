@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from whoosh import index as whoosh_index
+from whoosh.filedb.filestore import FileStorage
 
 from searchkit.article import Article
 from searchkit.errors import DamagedIndex, NoArticle, NoIndex
@@ -156,7 +157,7 @@ class Index:
         if not self.exists and not create:
             raise NoIndex(self.path)
         self.path.mkdir(parents=True, exist_ok=True)
-        storage = whoosh_index.FileStorage(str(self.path))
+        storage = FileStorage(str(self.path))
         with writer_lock(storage, self.path):
             opened = self._open() if self.exists else storage.create_index(schema())
             transaction = Transaction(opened, self.path)
@@ -185,7 +186,10 @@ class Index:
             if self._searcher is None:
                 self._searcher = self._open().searcher()
             elif not self._searcher.up_to_date():
-                self._searcher = self._searcher.refresh()
+                # Opened anew, not refreshed: Whoosh's refresh keeps the readers of segments
+                # that it knows, and with them their old deletions. A search that still runs
+                # on the old searcher ends on what it began with.
+                self._searcher = self._open().searcher()
             return self._searcher
 
 
@@ -196,4 +200,3 @@ def _prefixed(searcher: Any, prefix: str) -> list[str]:
         if len(matching) > 5:
             break
     return [text for text in matching if searcher.document_number(id=text) is not None]
-

@@ -35,7 +35,7 @@ def schema() -> fields.Schema:
         return fields.FieldType(analyzer=WordAnalyzer(), format=formats.Existence())
 
     return fields.Schema(
-        id=fields.ID(unique=True, stored=True),
+        id=fields.ID(unique=True, stored=True, sortable=True),
         title=fields.TEXT(analyzer=StemAnalyzer(), stored=True),
         body=fields.TEXT(analyzer=StemAnalyzer(), stored=True),
         title_words=words(),

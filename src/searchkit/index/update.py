@@ -151,7 +151,7 @@ class Update:
             now.problems.append(error.problem)
             now.ids += [key for key in (before.ids if before else []) if key not in self._taken_in]
         else:
-            for key in (before.ids if before else []):
+            for key in before.ids if before else []:
                 if key not in self._taken_in and self._owners.get(key) == file.path:
                     self._take_out(key)
         self._tally.problems.extend(now.problems)

@@ -63,8 +63,11 @@ _LABEL = re.compile(
     r"|issued|printed|released|revised|date|dateline|on|at|the|last|of|pub|as)\b[:.]?",
     re.IGNORECASE,
 )
-_LATER = re.compile(r"(?:updated?|modified|edited|revised|corrected|accessed|retrieved)\W*(?:on|at)?\W*"
-                    rf"(?:{_WEEKDAY}\W*)?\Z", re.IGNORECASE)
+_LATER = re.compile(
+    r"(?:updated?|modified|edited|revised|corrected|accessed|retrieved)\W*(?:on|at)?\W*"
+    rf"(?:{_WEEKDAY}\W*)?\Z",
+    re.IGNORECASE,
+)
 _TIMES = re.compile(rf"(?<![\w])(?:{_CLOCK})", re.IGNORECASE)
 _ZONE = re.compile(
     r"(?<![A-Za-z])(?:[ECMP][SD]?T|GMT|UTC|BST|CES?T|EES?T|WES?T|IST|MSK|HKT|JST|A[EWC][SD]T|NZ[SD]T"
@@ -77,7 +80,9 @@ _WEEKDAY_WORD = re.compile(rf"\b{_WEEKDAY}", re.IGNORECASE)
 _NAMED = re.compile(rf"(?<![a-z]){_MONTH}", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_NOT_A_DATE = re.compile(r"\b(?:v|ver|version|release|tel|phone|fax|isbn|ip)\b\.?:?\s*\Z", re.IGNORECASE)
+_NOT_A_DATE = re.compile(
+    r"\b(?:v|ver|version|release|tel|phone|fax|isbn|ip)\b\.?:?\s*\Z", re.IGNORECASE
+)
 _RANGE = re.compile(r"\A\s?(?:[-–—]|to|until)\s?\d", re.IGNORECASE)
 
 
@@ -265,9 +270,7 @@ def _readings(
     return {day for day in readings if day is not None and EARLIEST <= day <= latest}
 
 
-def _is_ambiguous(
-    match: re.Match[str], day_first: bool | None, latest: datetime.date
-) -> bool:
+def _is_ambiguous(match: re.Match[str], day_first: bool | None, latest: datetime.date) -> bool:
     return len(_readings(match, day_first, latest)) > 1
 
 

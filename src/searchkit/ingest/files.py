@@ -128,9 +128,7 @@ def _of_disk(file: SourceFile, error: OSError) -> Unreadable:
             file.path, "you have no permission to read it", "change its permissions, or its owner"
         )
     if isinstance(error, NotADirectoryError):
-        return Unreadable(
-            file.path, "a part of its path is a file, not a folder", "check the path"
-        )
+        return Unreadable(file.path, "a part of its path is a file, not a folder", "check the path")
     if error.errno == errno.ENAMETOOLONG:
         return Unreadable(file.path, "its name is too long", "check the path and its spelling")
     if error.errno == errno.ELOOP:

@@ -16,7 +16,9 @@ from searchkit.ingest.identity import article_id, web_url
 from searchkit.ingest.prose import one_line, tidy_paragraphs, title_from
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z")
-_MARKUP = re.compile(r"</?(?:i|b|em|strong|u|sup|sub|span|br|mark|cite|q|a)\b[^<>]*>", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"</?(?:i|b|em|strong|u|sup|sub|span|br|mark|cite|q|a)\b[^<>]*>", re.IGNORECASE
+)
 
 
 def finished(draft: Draft, *, path: str, place: str) -> Article | None:

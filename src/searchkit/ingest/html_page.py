@@ -39,9 +39,7 @@ _UNREAD = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
-_KEPT_WHEN_FLAT = frozenset(
-    "html head title meta link base body p h1 h2 h3 h4 h5 h6 time".split()
-)
+_KEPT_WHEN_FLAT = frozenset("html head title meta link base body p h1 h2 h3 h4 h5 h6 time".split())
 _INLINE = frozenset("a abbr b big cite code em font i mark q s small span strong sub sup u".split())
 
 _OUTLINE_TAGS = frozenset("title meta link base h1 time address html".split())

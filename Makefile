@@ -1,0 +1,37 @@
+# make setup | demo | test | lint | bench | clean
+# Set PYTHON to use another interpreter: make test PYTHON=python3.13 VENV=.venv-3.13
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+INDEX ?= index
+READY = $(VENV)/.ready
+
+.PHONY: setup demo test lint bench clean
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "searchkit needs Python 3.11 or newer: make PYTHON=python3.13 (or where yours is)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(READY)
+
+demo: setup
+	@$(BIN)/searchkit index --index $(INDEX) corpus
+	@echo '$$ searchkit search '"'"'"strategic partnership" treaty'"'"
+	@$(BIN)/searchkit search --index $(INDEX) --limit 3 '"strategic partnership" treaty'
+
+test: setup
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: setup
+	$(BIN)/python benchmarks/cold_search.py
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,107 @@
+"""`searchkit index`: bring an index up to date, with a progress bar and a summary."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import click
+
+from searchkit.cli.options import index_option, plural
+from searchkit.errors import Problem
+from searchkit.index.report import Interrupted, Progress, Report
+
+MOST_PROBLEMS = 50
+"""Problems that are printed one by one; the rest is counted."""
+
+
+@click.command("index")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@index_option
+def index_command(paths: tuple[str, ...], index_path: str) -> None:
+    """Build an index of files and folders, or bring it up to date.
+
+    Only what changed since the last run is read; what is gone from a folder that is
+    given again is taken out.
+
+    \b
+    searchkit index ~/articles
+    searchkit index --index ~/press.index export.jsonl.gz saved/page.html
+    """
+    from searchkit.index.index import Index
+
+    began = time.perf_counter()
+    try:
+        with _Bar() as bar, Index(index_path) as index:
+            report = index.add(paths, on_progress=bar.show)
+    except Interrupted as stopped:
+        click.echo(f"Stopped. Committed: {_counts(stopped.report)}.", err=True)
+        raise click.exceptions.Exit(130) from None
+    _print_problems(report.problems)
+    took = time.perf_counter() - began
+    click.echo(f"{_counts(report)} in {took:.1f} s.", err=True)
+    if report.problems and not report.indexed and not report.removed:
+        raise click.ClickException("nothing could be indexed")
+
+
+def _counts(report: Report) -> str:
+    parts = [
+        f"{getattr(report, name):,} {name}"
+        for name in ("added", "updated", "unchanged", "removed")
+        if getattr(report, name) or name == "added"
+    ]
+    if report.repeated:
+        parts.append(f"{report.repeated:,} repeated (kept once)")
+    return ", ".join(parts)
+
+
+def _print_problems(problems: tuple[Problem, ...]) -> None:
+    if not problems:
+        return
+    click.echo(f"{plural(len(problems), 'problem')}:", err=True)
+    for problem in problems[:MOST_PROBLEMS]:
+        click.echo(f"  {problem}", err=True)
+    if len(problems) > MOST_PROBLEMS:
+        click.echo(f"  and {len(problems) - MOST_PROBLEMS:,} more", err=True)
+
+
+class _Bar:
+    """A progress bar on standard error, where that is a terminal."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as RichProgress
+
+        console = Console(stderr=True)
+        self._began = time.perf_counter()
+        self._bar = RichProgress(
+            TextColumn("{task.completed:,}/{task.total:,} files"),
+            BarColumn(),
+            TextColumn("{task.fields[articles]:,} articles, {task.fields[rate]:,.0f}/s"),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task: Any = None
+
+    def __enter__(self) -> _Bar:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._bar.stop()
+
+    def show(self, progress: Progress) -> None:
+        """Moves the bar."""
+        rate = progress.articles / max(time.perf_counter() - self._began, 1e-3)
+        if self._task is None:
+            self._task = self._bar.add_task("", total=progress.total_files, articles=0, rate=0.0)
+        self._bar.update(
+            self._task,
+            total=progress.total_files,
+            completed=progress.files,
+            articles=progress.articles,
+            rate=rate,
+        )

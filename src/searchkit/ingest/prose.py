@@ -1,0 +1,159 @@
+"""The text of an old article is broken in ways that its readers no longer see.
+
+A page of a PDF ends in mid-sentence, a word is hyphenated at the end of its line, and
+under the last sentence stands how to reach the paper. `clean_body` mends that, and hands
+on plain paragraphs parted by a blank line. It joins only what does not end a sentence and
+leaves headings, lists and quotations alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SPACES = re.compile(r"[^\S\n]+")
+_BLANK = re.compile(r"\n\s*\n")
+_PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:of|/)\s*\d{1,4})?", re.I)
+_ENDED = re.compile(r"[.!?:;…][\"'”’»)\]*]*$")
+_LIST_ITEM = re.compile(r"(?:[-*•·–—]|\d{1,3}[.)])\s")
+_LINE_HYPHEN = re.compile(r"(\w+)[-\u00ad\u2010]\n\s*(\w+)")
+_DANGLING = frozenset(
+    """
+    a an the of to in on at by for from with and or nor but as into onto upon over under between
+    among against about after before than that which who whose while when where if because since
+    during through toward towards without within its his her their our your my this these those
+    is are was were be been has have had will would could should may might can not no
+    president minister chancellor secretary senator governor premier general ambassador mayor
+    mr mrs ms dr mr. mrs. ms. dr. sen. gov. gen. rep. col. prime foreign vice former
+    """.split()
+)
+_LONG = 12
+"""Words from which a paragraph is too long to be a heading or a caption."""
+_TITLE_WORDS = 14
+
+_CONTACT_OPENING = re.compile(
+    r"(?:to (?:contact|subscribe|receive|support|donate|comment|reach)\b"
+    r"|contact (?:us|the (?:author|editor|reporter|newsroom|paper|[A-Z]))"
+    r"|(?:please )?(?:subscribe|sign up|register|donate|support us|join us)\b"
+    r"|follow (?:us|him|her|them|the author|@|\w+ on (?:twitter|facebook))"
+    r"|like us on|share this|click here|read more at|visit (?:us|our|the)\b"
+    r"|e-?mail (?:us|the|him|her)?|send (?:letters|tips|comments)"
+    r"|(?:©|\(c\)|copyright\b)|all rights reserved)",
+    re.I,
+)
+_ADDRESSED = re.compile(
+    r"\b(?:visit|subscribe|newsletter|e-?mail|write to|call|twitter|facebook|instagram|website"
+    r"|sign up|inbox|click|rights reserved|contact (?:us|form)|web site|online at|follow)\b|©|@|www\.|https?:"
+    r"|:$",
+    re.I,
+)
+_ADDRESS_ONLY = re.compile(
+    r"(?:(?:e-?mail|web|website|tel|phone|twitter|fax)\s*:?\s*)?"
+    r"(?:https?://\S+|www\.\S+|[\w-]+(?:\.[\w-]+)+(?:/\S*)?|\S+@\S+\.\w+|@\w+|\+?[\d\s().-]{7,20})"
+)
+_CLOSING_WORDS = 40
+
+
+def one_line(text: str) -> str:
+    """The text with every run of white space made one space."""
+    return " ".join(text.split())
+
+
+def tidy_paragraphs(text: str) -> str:
+    """The paragraphs of a text, each on one line, parted by one blank line."""
+    return "\n\n".join(filter(None, map(one_line, _BLANK.split(text))))
+
+
+def title_from(body: str) -> str:
+    """A title for an article that has none: its first words, up to a sentence's end."""
+    opening = body.partition("\n\n")[0].split()
+    if len(opening) <= _TITLE_WORDS:
+        return " ".join(opening)
+    return " ".join(opening[:_TITLE_WORDS]).rstrip(",;:-") + " …"
+
+
+def clean_body(text: str) -> str:
+    """The text as whole paragraphs, without page numbers and closing contact blocks."""
+    return "\n\n".join(strip_closing_block(mend_paragraphs(paragraphs_of(text))))
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """The paragraphs of a plain text, with hyphenated line ends joined.
+
+    Blank lines part paragraphs. Where there are none and the lines are long, each line
+    is a paragraph; else a line's end is only where the text was wrapped.
+    """
+    text = _SPACES.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n"))
+    whole = text
+    text = _LINE_HYPHEN.sub(lambda match: _joined(match[1], match[2], whole), text)
+    blocks = [block.strip("\n ") for block in _BLANK.split(text)]
+    found: list[str] = []
+    for block in blocks:
+        lines = [line.strip() for line in block.split("\n") if line.strip()]
+        if len(lines) > 1 and (_are_paragraphs(lines) or _LIST_ITEM.match(lines[1])):
+            found += lines
+        elif lines:
+            found.append(" ".join(lines))
+    return [paragraph for paragraph in found if not _PAGE_NUMBER.fullmatch(paragraph)]
+
+
+def mend_paragraphs(paragraphs: list[str]) -> list[str]:
+    """The paragraphs with those joined that a page break tore apart."""
+    whole = "\n\n".join(paragraphs)
+    mended: list[str] = []
+    for number, paragraph in enumerate(paragraphs):
+        if mended and _continues(mended[-1], paragraph, paragraphs[number - 1]):
+            mended[-1] = _together(mended[-1], paragraph, whole)
+        else:
+            mended.append(paragraph)
+    return mended
+
+
+def strip_closing_block(paragraphs: list[str]) -> list[str]:
+    """The paragraphs without what stands under an article: contact, subscription, copyright."""
+    end = len(paragraphs)
+    while end > 1 and _is_closing(paragraphs[end - 1]):
+        end -= 1
+    return paragraphs[:end]
+
+
+def _are_paragraphs(lines: list[str]) -> bool:
+    """Whether lines are whole paragraphs: most are long, and most end a sentence."""
+    ended = sum(bool(_ENDED.search(line)) for line in lines)
+    mean = sum(map(len, lines)) / len(lines)
+    return mean > 100 and ended * 2 >= len(lines)
+
+
+def _continues(before: str, after: str, last_piece: str) -> bool:
+    if _LIST_ITEM.match(after) or _LIST_ITEM.match(last_piece) or _ENDED.search(before):
+        return False
+    words = before.split()
+    if before.endswith(("-", "\u00ad", ",")) or words[-1].lower() in _DANGLING:
+        return True
+    if after[0].islower() and len(words) > 2:
+        return True
+    is_ordinary = len(after.split()) > 2
+    return len(words) >= _LONG and is_ordinary and (after[0].isalnum() or after[0] in "“\"'‘$€£")
+
+
+def _together(before: str, after: str, whole: str) -> str:
+    match = re.search(r"(\w+)[-\u00ad\u2010]$", before)
+    following = re.match(r"\w+", after)
+    if match and following:
+        joined = _joined(match[1], following[0], whole)
+        return before[: match.start()] + joined + after[following.end() :]
+    return f"{before} {after}"
+
+
+def _joined(left: str, right: str, whole: str) -> str:
+    """A word parted at a line end: with its hyphen only where that is its own."""
+    hyphenated = f"{left}-{right}"
+    own = not (left.islower() or left.istitle()) or not right.islower() or right.isdigit()
+    return hyphenated if own or hyphenated in whole else left + right
+
+
+def _is_closing(paragraph: str) -> bool:
+    if _ADDRESS_ONLY.fullmatch(paragraph):
+        return True
+    if len(paragraph.split()) > _CLOSING_WORDS or not _CONTACT_OPENING.match(paragraph):
+        return False
+    return bool(_ADDRESSED.search(paragraph))

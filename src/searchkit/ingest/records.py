@@ -1,0 +1,236 @@
+"""Exports: one article a row, in JSON lines, JSON or CSV, as large as they like.
+
+Rows are read one at a time. A broken row is reported and passed over; a file that breaks
+off gives the rows before the break.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from searchkit.errors import Problem, Unreadable
+from searchkit.ingest.bylines import parse_authors
+from searchkit.ingest.dates import day_first_evidence, parse_date
+from searchkit.ingest.draft import Draft, SourceFile
+from searchkit.ingest.encoding import stream_encoding
+from searchkit.ingest.files import open_stream, plain_suffix
+from searchkit.ingest.prose import clean_body, one_line
+
+LOOK_AHEAD = 500
+"""Rows that are looked at to learn whether the file writes 03/04/2013 day first."""
+
+_KEYS: dict[str, tuple[str, ...]] = {
+    "own_id": ("id",),
+    "title": ("title", "headline"),
+    "authors": ("authors", "author", "byline"),
+    "date": ("date", "published", "published_at", "pubdate"),
+    "body": ("body", "content", "text"),
+    "source": ("source", "publication", "newspaper"),
+    "url": ("url", "link"),
+    "topics": ("topics", "topic", "tags", "keywords", "section"),
+    "language": ("language", "lang"),
+}
+_HTML = re.compile(r"</?(?:p|br|div|h[1-6]|a|em|strong|ul|li)\b[^<>]*>", re.I)
+_ROW_LIMIT = 64 * 1024 * 1024
+
+Row = tuple[int, Mapping[str, Any] | Problem]
+
+
+def drafts(file: SourceFile) -> Iterator[Draft]:
+    """The articles of a records file, a row each. Raises `Unreadable` where it breaks off."""
+    rows = _rows(file)
+    ahead: list[Row] = []
+    broken: Unreadable | None = None
+    try:
+        ahead.extend(itertools.islice(rows, LOOK_AHEAD))
+    except Unreadable as error:
+        broken = error
+    day_first = _day_first(ahead)
+
+    def date(value: Any) -> datetime.date | None:
+        plain = value if isinstance(value, int | float) else str(value)
+        return parse_date(plain, day_first=day_first)
+
+    good = 0
+    for number, row in itertools.chain(ahead, () if broken else rows):
+        if isinstance(row, Problem):
+            file.on_problem(row)
+            continue
+        draft = draft_of(row, date)
+        draft.row = number
+        good += 1
+        yield draft
+    if broken:
+        raise broken
+    if not good:
+        raise Unreadable(file.path, "no row of it can be read", "check that it is whole")
+
+
+def draft_of(row: Mapping[str, Any], date: Callable[[Any], datetime.date | None]) -> Draft:
+    """The draft of a row, or of front matter; `date` reads what it says of the date."""
+    known = {str(key).strip().lower(): value for key, value in row.items()}
+
+    def stated(field: str) -> Any:
+        values = (known.get(key) for key in _KEYS[field])
+        return next((value for value in values if value not in (None, "", [], {})), "")
+
+    title = _text(stated("title"))
+    return Draft(
+        title=title,
+        authors=parse_authors(stated("authors")),
+        date=date(stated("date")),
+        body=_body(_text(stated("body")), title),
+        source=_text(stated("source")),
+        url=_text(stated("url")),
+        topics=_topics(stated("topics")),
+        language=_text(stated("language")),
+        own_id=_text(stated("own_id")),
+    )
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return _text(value.get("name", ""))
+    if isinstance(value, list):
+        return "\n\n".join(map(_text, value))
+    return str(value)
+
+
+def _topics(value: Any) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else re.split(r"[;,|]", _text(value))
+    return tuple(filter(None, (one_line(_text(item)) for item in items)))
+
+
+def _body(text: str, title: str) -> str:
+    if "<" in text and _HTML.search(text):
+        from bs4 import BeautifulSoup
+
+        text = BeautifulSoup(text, "lxml").get_text("\n\n")
+    body = clean_body(text)
+    opening, _, rest = body.partition("\n\n")
+    return rest if rest and one_line(opening) == one_line(title) else body
+
+
+def _day_first(rows: list[Row]) -> bool | None:
+    """Whether the file's dates prove that the day is written first, or the month."""
+    proofs = set()
+    for _, row in rows:
+        if not isinstance(row, Problem):
+            for key, value in row.items():
+                if str(key).strip().lower() in _KEYS["date"] and isinstance(value, str):
+                    proofs.add(day_first_evidence(value))
+    proofs.discard(None)
+    return proofs.pop() if len(proofs) == 1 else None
+
+
+def _rows(file: SourceFile) -> Iterator[Row]:
+    suffix = plain_suffix(file.path)
+    with open_stream(file) as stream:
+        if not stream.peek(1):  # type: ignore[attr-defined]
+            raise Unreadable(file.path, "it is empty", "save it again, or leave it out")
+        if suffix == ".json":
+            yield from _json_rows(file, stream)
+            return
+        encoding, skipped = stream_encoding(stream.peek(1 << 16)[: 1 << 16])  # type: ignore[attr-defined]
+        stream.read(skipped)
+        text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
+        yield from _csv_rows(file, text) if suffix in (".csv", ".tsv") else _lines(file, text)
+
+
+def _lines(file: SourceFile, text: io.TextIOWrapper) -> Iterator[Row]:
+    for number in itertools.count(1):
+        line = text.readline(_ROW_LIMIT)
+        if not line:
+            return
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            cause = f"it is not JSON ({error})" if isinstance(error, ValueError) else "too deep"
+            yield number, _bad_row(file, number, cause)
+            continue
+        yield number, row if isinstance(row, dict) else _bad_row(file, number, "it is no object")
+
+
+def _csv_rows(file: SourceFile, text: io.TextIOWrapper) -> Iterator[Row]:
+    csv.field_size_limit(_ROW_LIMIT)
+    head = text.readline(_ROW_LIMIT)
+    delimiter = max(",;\t", key=head.count)
+    names = next(csv.reader([head.replace("\0", "")], delimiter=delimiter), [])
+    if not any(name.strip().lower() in _KEYS["body"] + _KEYS["title"] for name in names):
+        raise Unreadable(
+            file.path, "its first row names no column such as title or body", "add a heading row"
+        )
+    rows = csv.reader((line.replace("\0", "") for line in text), delimiter=delimiter)
+    for number in itertools.count(1):
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield number, _bad_row(file, number, str(error))
+            continue
+        if not row:
+            continue
+        if len(row) > len(names):
+            yield number, _bad_row(file, number, "it has more fields than the heading row")
+            continue
+        yield number, dict(zip(names, row, strict=False))
+
+
+def _json_rows(file: SourceFile, stream: Any) -> Iterator[Row]:
+    import ijson
+
+    prefix = _list_of_rows(file, stream)
+    stream.seek(0)
+    number = 0
+    try:
+        for row in ijson.items(stream, prefix, use_float=True):
+            number += 1
+            good = isinstance(row, dict)
+            yield number, row if good else _bad_row(file, number, "it is no object")
+    except (ijson.JSONError, UnicodeDecodeError) as error:
+        raise Unreadable(
+            file.path,
+            f"it is not whole JSON after row {number} ({one_line(str(error))[:100]})",
+            "export it again; what came before was read",
+        ) from error
+
+
+def _list_of_rows(file: SourceFile, stream: Any) -> str:
+    """Where the rows are, as ijson writes it: in the list, in a list of the object, or it itself."""
+    import ijson
+
+    try:
+        for prefix, event, value in ijson.parse(stream):
+            if not prefix and event == "start_array":
+                return "item"
+            if not prefix and event == "map_key" and value.lower() in _KEYS["body"]:
+                return ""
+            if (
+                event == "start_array"
+                and "." not in prefix
+                and prefix.lower()
+                not in (
+                    *_KEYS["authors"],
+                    *_KEYS["topics"],
+                )
+            ):
+                return f"{prefix}.item"
+    except (ijson.JSONError, UnicodeDecodeError) as error:
+        raise Unreadable(
+            file.path, f"it is not JSON ({one_line(str(error))[:100]})", "export it again"
+        ) from error
+    return ""
+
+
+def _bad_row(file: SourceFile, number: int, cause: str) -> Problem:
+    return Problem(f"{file.path}, row {number}", cause, "mend the row")

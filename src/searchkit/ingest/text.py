@@ -1,0 +1,43 @@
+"""A plain text: a title line, perhaps a byline and a date, then the article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from searchkit.errors import Unreadable
+from searchkit.ingest.dates import date_in_path, near_in_path
+from searchkit.ingest.draft import Draft, SourceFile
+from searchkit.ingest.encoding import decode
+from searchkit.ingest.files import read_bytes
+from searchkit.ingest.opening import opening
+from searchkit.ingest.prose import clean_body
+
+TITLE_LENGTH = 200
+"""Characters from which a first line is an article's beginning, not its title."""
+
+
+def drafts(file: SourceFile) -> Iterator[Draft]:
+    """The one article of a plain text file. Raises `Unreadable`."""
+    lines = text_of(file).strip().splitlines()
+    title = lines[0].strip() if lines else ""
+    if len(title) > TITLE_LENGTH:
+        title = ""
+    rest = lines[1:] if title else lines
+    first = opening(rest, near_in_path(file.path)) if title else opening([], None)
+    yield Draft(
+        title=title,
+        authors=first.authors,
+        date=first.date or date_in_path(file.path),
+        source=first.source,
+        body=clean_body("\n".join(rest[first.used :])),
+    )
+
+
+def text_of(file: SourceFile) -> str:
+    """The decoded text of a file. Raises `Unreadable`."""
+    try:
+        return decode(read_bytes(file)).replace("\r\n", "\n").replace("\r", "\n")
+    except ValueError as error:
+        raise Unreadable(
+            file.path, str(error), "give it the suffix of what it is, or leave it out"
+        ) from error

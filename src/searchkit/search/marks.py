@@ -1,0 +1,118 @@
+"""Where a text matches a query: every form of a stemmed word, phrases as one mark."""
+
+from __future__ import annotations
+
+import fnmatch
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from searchkit.analysis.stems import stem
+from searchkit.analysis.tokens import Token, tokenize
+
+
+@dataclass(frozen=True, slots=True)
+class NearWords:
+    """Stems that stand together: one word, a phrase (slop 0), or near words in any order."""
+
+    stems: tuple[str, ...]
+    slop: int = 0
+
+
+class Mark(NamedTuple):
+    """A half-open character range that matches, and the needle that it is a match of."""
+
+    start: int
+    end: int
+    needle: NearWords | str
+
+
+@dataclass(slots=True)
+class Needles:
+    """What to mark: words and phrases by their stems, wildcards by their patterns."""
+
+    words: set[str] = field(default_factory=set)
+    phrases: list[NearWords] = field(default_factory=list)
+    wildcards: dict[str, re.Pattern[str]] = field(default_factory=dict)
+
+    def add(self, near: NearWords) -> None:
+        """Adds a word, a phrase or near words."""
+        if len(near.stems) == 1:
+            self.words.add(near.stems[0])
+        elif near not in self.phrases:
+            self.phrases.append(near)
+
+    def add_wildcard(self, pattern: str) -> None:
+        """Adds a folded word with `*` or `?` in it."""
+        self.wildcards[pattern] = re.compile(fnmatch.translate(pattern))
+
+    def weights(self, searcher: Any) -> dict[NearWords | str, float]:
+        """How much each needle tells: inverse document frequency, summed over a phrase."""
+        total = searcher.doc_count_all() + 1
+
+        def idf(word: str) -> float:
+            return math.log(total / (searcher.doc_frequency("body", word) + 0.5)) + 0.1
+
+        found: dict[NearWords | str, float] = {word: max(idf(word), 0.1) for word in self.words}
+        for phrase in self.phrases:
+            found[phrase] = max(sum(map(idf, phrase.stems)), 0.2)
+        found.update(dict.fromkeys(self.wildcards, 2.0))
+        return found
+
+
+def find_marks(text: str, needles: Needles) -> list[Mark]:
+    """The matches in a text, in order, none inside another; phrases go before words."""
+    tokens = list(tokenize(text))
+    stems = [stem(token.term) for token in tokens]
+    taken: dict[int, Mark] = {}
+    for phrase in needles.phrases:
+        for first, last in _stretches(stems, phrase):
+            if not any(number in taken for number in range(first, last + 1)):
+                mark = Mark(tokens[first].start, tokens[last].end, phrase)
+                taken.update(dict.fromkeys(range(first, last + 1), mark))
+    for number, token in enumerate(tokens):
+        if number not in taken:
+            needle = _needle_of(token, stems[number], needles)
+            if needle is not None:
+                taken[number] = Mark(token.start, token.end, needle)
+    return sorted(set(taken.values()), key=lambda mark: mark.start)
+
+
+def _needle_of(token: Token, stemmed: str, needles: Needles) -> str | None:
+    if stemmed in needles.words:
+        return stemmed
+    for pattern, expression in needles.wildcards.items():
+        if expression.match(token.term):
+            return pattern
+    return None
+
+
+def _stretches(stems: list[str], phrase: NearWords) -> Iterator[tuple[int, int]]:
+    """First and last token of each place where the words of a phrase stand together."""
+    wanted = phrase.stems
+    reach = len(wanted) + phrase.slop * (len(wanted) - 1)
+    for first, found in enumerate(stems):
+        if found == wanted[0] and not phrase.slop:
+            if tuple(stems[first : first + len(wanted)]) == wanted:
+                yield first, first + len(wanted) - 1
+        elif phrase.slop and found in wanted:
+            last = _nearest_end(stems, first, reach, wanted)
+            if last is not None:
+                yield first, last
+
+
+def _nearest_end(stems: list[str], first: int, reach: int, wanted: tuple[str, ...]) -> int | None:
+    missing = list(wanted)
+    for number in range(first, min(first + reach, len(stems))):
+        if stems[number] in missing:
+            missing.remove(stems[number])
+            if not missing:
+                return number
+    return None
+
+
+def distinct_weight(marks: list[Mark], weights: Mapping[NearWords | str, float]) -> float:
+    """How much marks tell together: each needle once."""
+    return sum(weights[needle] for needle in {mark.needle for mark in marks})

@@ -1,0 +1,93 @@
+"""What comes back: hits with snippets, and the numbers around them."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from searchkit.article import Article
+
+Highlight = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage or two of an article, and the half-open character ranges that match."""
+
+    text: str
+    highlights: tuple[Highlight, ...] = ()
+
+    def as_text(self) -> str:
+        """The text without marks."""
+        return self.text
+
+    def as_html(self) -> str:
+        """The text escaped for HTML, each match in a `<mark>`; safe for any text."""
+        return self._marked("<mark>", "</mark>", html.escape)
+
+    def as_ansi(self) -> str:
+        """The text for a terminal, matches bold; control characters are left out."""
+        return self._marked("\x1b[1m", "\x1b[0m", printable)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _marked(self, before: str, after: str, escape: Callable[[str], str]) -> str:
+        parts = []
+        place = 0
+        for start, end in self.highlights:
+            parts += [escape(self.text[place:start]), before, escape(self.text[start:end]), after]
+            place = end
+        return "".join([*parts, escape(self.text[place:])])
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that answers the query; scores compare within one search only."""
+
+    article: Article
+    score: float
+    snippet: Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Articles among all matches by source, author, topic (most first) and year (in order)."""
+
+    source: tuple[tuple[str, int], ...]
+    author: tuple[tuple[str, int], ...]
+    topic: tuple[tuple[str, int], ...]
+    year: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of hits. Iterating over it gives the hits.
+
+    `total` counts all articles that are listed on all pages; `took` is in seconds.
+    `relaxed` tells that articles follow which have most of the query's words, not all.
+    `suggestion` is the query in a likelier spelling. `notes` say what of the query
+    was not used.
+    """
+
+    query: str
+    total: int
+    hits: tuple[Hit, ...]
+    page: int
+    took: float
+    relaxed: bool = False
+    facets: Facets | None = None
+    suggestion: str | None = None
+    notes: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+
+def printable(text: str) -> str:
+    """The text without control characters, which could take over a terminal."""
+    return "".join(char if char.isprintable() else " " for char in text)
