@@ -13,13 +13,25 @@ from searchkit.search.results import Facets, Hit, Results, printable
 
 @click.command("search")
 @click.argument("query", nargs=-1, metavar="QUERY...")
-@click.option("--limit", "-n", type=click.IntRange(1, 1000), default=10, show_default=True,
-              help="Hits to a page.")
+@click.option(
+    "--limit",
+    "-n",
+    type=click.IntRange(1, 1000),
+    default=10,
+    show_default=True,
+    help="Hits to a page.",
+)
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
-@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]),
-              default="relevance", show_default=True, help="The order of the hits.")
-@click.option("--from", "date_from", default="", metavar="DATE",
-              help="From this day, month or year on.")
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "newest", "oldest"]),
+    default="relevance",
+    show_default=True,
+    help="The order of the hits.",
+)
+@click.option(
+    "--from", "date_from", default="", metavar="DATE", help="From this day, month or year on."
+)
 @click.option("--to", "date_to", default="", metavar="DATE", help="Up to its end.")
 @click.option("--author", default="", metavar="A", help="By an author of this name.")
 @click.option("--source", default="", metavar="S", help="From this paper.")

@@ -84,10 +84,11 @@ class Manifest:
             return cls()
         text = (folder / f"searchkit-{max(fitting)}.json").read_text(encoding="utf-8")
         plain = json.loads(text)
-        files = {
-            path: FileRecord(*state, problems=[Problem(*problem) for problem in problems])
-            for path, (*state, problems) in plain["files"].items()
-        }
+        files = {}
+        for path, (*state, ids, repeats, withheld, problems) in plain["files"].items():
+            size, mtime_ns, digest, place = state
+            named = [Problem(*problem) for problem in problems]
+            files[path] = FileRecord(size, mtime_ns, digest, place, ids, repeats, withheld, named)
         return cls(files)
 
     def _plain(self) -> dict[str, object]:

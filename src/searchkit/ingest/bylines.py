@@ -44,22 +44,34 @@ _ADDRESS_LABEL = re.compile(
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _MARKUP = re.compile(r"<[^<>]{1,200}>|[*_`]{2,}|[\"“”„«»]")
 _STRONG_BREAK = re.compile(r"\s*[|•·‖¦/\n]+\s*|\s+[-–—]+\s+|\s*—\s*|\s{3,}")
-_WEAK_BREAK = re.compile(r"\s*,\s*(?:and|&|with)\s+|\s+(?:and|with)\s+|\s*&\s*|\s*,\s*", re.IGNORECASE)
+_WEAK_BREAK = re.compile(
+    r"\s*,\s*(?:and|&|with)\s+|\s+(?:and|with)\s+|\s*&\s*|\s*,\s*", re.IGNORECASE
+)
 _WHERE = re.compile(
     r"(?:\s+(?:reporting|writing|live))?\s+(?:in|from|at|near|aboard|for|of\s+the|to\s+the)\s+(?=[A-Z\"“]|the\b).*"
     r"|\s+(?:reporting|writing|live)\b.*",
     re.DOTALL,
 )
 _FAMILY_FIRST = re.compile(r"(?P<family>[^\s,]+)\s*,\s*(?P<given>[^\s,]+)")
-_FAMILY_FIRST_IN_LIST = re.compile(r"(?P<family>[^\s,]+)\s*,\s*(?P<given>[^\s,]+(?:\s[^\s,]+){0,2})")
+_FAMILY_FIRST_IN_LIST = re.compile(
+    r"(?P<family>[^\s,]+)\s*,\s*(?P<given>[^\s,]+(?:\s[^\s,]+){0,2})"
+)
+_JUNIOR = re.compile(r"(?<= )([JS]r)\Z")
 _PARTICLES = frozenset(
     "de del della der den di da das dos du la le las los van von af av al el bin ibn ben y e zu ter ten"
     " and & with in".split()
 )
 _NO_NAMES = frozenset(
-    "by the a an in on of to for at from how why what who when where is are was were be will can"
+    "by the a an on of to for at from how why what who when where is are was were be will can"
     " no not new breaking live update updated video photos opinion analysis editorial news read more"
     " share print related topics section page politics world business advertisement".split()
+)
+_OFFICE_ALONE = frozenset(
+    "president minister chancellor senator governor premier secretary congress parliament government"
+    " election elections".split()
+)
+_BESIDE_NAMES = _PARTICLES | frozenset(
+    "for from at of the on to as our special chief political foreign reporting".split()
 )
 _STRANGE = re.compile(r"[\d:;!?@#$%=<>{}\[\]|/\\]")
 
@@ -130,6 +142,7 @@ def is_byline(line: str) -> bool:
             and (not first.islower() or first in _PARTICLES)
             and first.lower() not in _NO_NAMES - {"the"}
             and not (named[-1] == "." and len(named.split()) > 6)
+            and sum(map(_is_plain_word, named.split())) < 2
             and bool(parse_byline(line))
         )
     return _is_all_names(line)
@@ -141,7 +154,7 @@ def has_by(line: str) -> bool:
 
 
 def _is_all_names(line: str) -> bool:
-    if _STRANGE.search(line) or line[-1] in ".,…" and not NAME_TAIL.search(line):
+    if _STRANGE.search(line) or (line[-1] in ".,…" and not NAME_TAIL.search(line)):
         return False
     words = line.replace(",", " , ").split()
     names = [word for word in words if word != ","]
@@ -154,9 +167,17 @@ def _is_all_names(line: str) -> bool:
         return False
     if names[0].lower() in ("and", "&", "with", "in") or names[-1].lower() in _PARTICLES:
         return False
+    if names[-1].lower() in _OFFICE_ALONE:
+        return False
     parts = parse_byline(line)
     # Not “Foreign Policy Debate Club Opens”: a person has two to four names.
     return bool(parts) and all(2 <= len(part.split()) <= 4 for part in parts)
+
+
+def _is_plain_word(word: str) -> bool:
+    """Whether a word beside names has no business in a byline."""
+    word = word.strip(".,;")
+    return word.islower() and word not in _BESIDE_NAMES and not is_role(word)
 
 
 def _leading_by(text: str) -> int:
@@ -205,15 +226,17 @@ def _parts(group: str) -> list[str]:
 def _place_part(part: str, people: list[str], bodies: list[str]) -> None:
     part = part.strip(" \t.,:;*-–—_'‘’")
     part = part[_leading_by(part) :]
-    body = _WHERE.sub("", part) if is_body_of_people(part.split(" for ")[0]) else part
-    if is_body_of_people(body):
+    unplaced = _WHERE.sub("", part).strip(" .,")
+    if is_body_of_people(unplaced):
+        # Not “Institute”, where it is the “Institute for Peace”.
+        body = part if len(unplaced.split()) == 1 else unplaced
         if looks_like_name(body, most_words=8):
             bodies.append(with_proper_case(body))
         return
-    name = without_office(_WHERE.sub("", part).strip(" .,"))
+    name = without_office(unplaced)
     if is_role(name) or is_body_of_people(name) or not looks_like_name(name):
         return
-    people.append(with_proper_case(name))
+    people.append(_JUNIOR.sub(r"\1.", with_proper_case(name)))
 
 
 def _each_once(names: list[str]) -> tuple[str, ...]:

@@ -174,16 +174,15 @@ def date_in_path(path: str | PurePath) -> datetime.date | None:
         day = _bounded(_date(int(match[1]), int(match[3]), int(match[4])), latest)
         if day is not None:
             return day
-    match = None
     for match in _PATH_DAY.finditer(text):
         month = int(match[2]) if match[2].isdigit() else _month(match[2])
         day = _bounded(_date(int(match[1]), month, int(match[3])), latest)
         if day is not None:
             return day
     for folder in reversed(folders.split("/")):
-        match = _NAME_DAY.fullmatch(folder)
-        if match:
-            day = _bounded(_date(int(match[1]), int(match[3]), int(match[4])), latest)
+        named = _NAME_DAY.fullmatch(folder)
+        if named:
+            day = _bounded(_date(int(named[1]), int(named[3]), int(named[4])), latest)
             if day is not None:
                 return day
     return None

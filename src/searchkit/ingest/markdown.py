@@ -12,7 +12,6 @@ from markdown_it.token import Token
 from yaml import YAMLError
 
 from searchkit.errors import Problem
-from searchkit.ingest.bylines import parse_authors
 from searchkit.ingest.dates import date_in_path, near_in_path, parse_date
 from searchkit.ingest.draft import Draft, SourceFile
 from searchkit.ingest.opening import opening
@@ -29,18 +28,22 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
     stated, text = _front_matter(file, text_of(file).lstrip("\ufeff\n "))
     blocks = _blocks(text)
     draft = draft_of(stated, date=lambda value: parse_date(_plain_date(value)))
-    title = next((number for number, (kind, _) in enumerate(blocks[:3]) if kind == "title"), None)
-    if title is None and not draft.title and blocks and len(blocks[0][1]) <= 200:
-        title = 0 if blocks[0][0] == "paragraph" and "\n" not in blocks[0][1] else None
     rest = blocks
-    if title is not None:
-        draft.title = draft.title or one_line(blocks[title][1])
-        rest = blocks[title + 1 :]
+    if blocks and _is_title(*blocks[0], draft.title):
+        draft.title = draft.title or one_line(blocks[0][1])
+        rest = blocks[1:]
     if not stated:
         rest = _take_opening(file, draft, rest)
     draft.date = draft.date or date_in_path(file.path)
     draft.body = "\n\n".join(strip_closing_block(_paragraphs(rest)))
     yield draft
+
+
+def _is_title(kind: str, text: str, stated: str) -> bool:
+    """Whether the first block is the article's title: a heading, or one short line."""
+    if stated:
+        return kind == "heading" and one_line(text) == one_line(stated)
+    return kind == "heading" or (kind == "paragraph" and "\n" not in text and len(text) <= 200)
 
 
 def _front_matter(file: SourceFile, text: str) -> tuple[Mapping[str, Any], str]:
@@ -106,7 +109,7 @@ def _blocks(text: str) -> list[tuple[str, str]]:
         elif token.type == "inline":
             plain = _plain(token)
             if plain.strip():
-                blocks.append((_kind(inside, token, blocks), plain))
+                blocks.append((_kind(inside), plain))
         elif token.type in ("code_block", "fence"):
             blocks.append(("code", token.content))
         elif token.type == "html_block":
@@ -116,11 +119,10 @@ def _blocks(text: str) -> list[tuple[str, str]]:
     return blocks
 
 
-def _kind(inside: list[str], token: Token, before: list[tuple[str, str]]) -> str:
-    if "heading" in inside:
-        return "heading" if any(kind == "title" for kind, _ in before) else "title"
-    if "list_item" in inside:
-        return "list_item"
+def _kind(inside: list[str]) -> str:
+    for kind in ("heading", "list_item"):
+        if kind in inside:
+            return kind
     return "quote" if "blockquote" in inside else "paragraph"
 
 

@@ -24,11 +24,13 @@ _OFFICE = re.compile(
 _DOUBTFUL_OFFICE = re.compile(r"(?:judge|justice|the|del\.)\s+(?=\S+\s+\S)", re.IGNORECASE)
 
 NAME_TAIL = re.compile(
-    r"\b(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|j\.?d|esq|m\.?p|obe|mbe|cbe|kc|qc|ret)\b\.?\s*\Z", re.IGNORECASE
+    r"\b(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|j\.?d|esq|m\.?p|obe|mbe|cbe|kc|qc|ret)\b\.?\s*\Z",
+    re.IGNORECASE,
 )
 """What may stand behind a name, and is no name: `Jr.`, `III`, `PhD`."""
 _DEGREE = re.compile(
-    r"[\s,]+(?:ph\.?\s?d|m\.?d|j\.?d|esq|obe|mbe|cbe|kc|qc)\.?\s*\Z|\s*\(?[DR]-\w+\.?\)?\s*\Z", re.IGNORECASE
+    r"[\s,]+(?:ph\.?\s?d|m\.?d|j\.?d|esq|obe|mbe|cbe|kc|qc)\.?\s*\Z|\s*\(?[DR]-\w+\.?\)?\s*\Z",
+    re.IGNORECASE,
 )
 
 _ROLE_WORDS = frozenset(
@@ -61,7 +63,9 @@ _BODY_WORDS = frozenset(
     " examiner inquirer dispatch sentinel telegraph daily weekly monthly review".split()
 )
 # They are family names as well, so a name of a first name and one of these is a person.
-_BODY_OR_FAMILY = frozenset("post journal guardian fox courier herald union college press group times".split())
+_BODY_OR_FAMILY = frozenset(
+    "post journal guardian fox courier herald union college press group times".split()
+)
 _BODY_START = re.compile(r"the\s+(?!rev)\w", re.IGNORECASE)
 
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’`´-]*\Z")
@@ -143,7 +147,9 @@ def with_proper_case(name: str) -> str:
         return name
     words = name.split()
     if all(char.islower() for char in letters):
-        return " ".join(_cased(word, first=False) for word in words) if 2 <= len(words) <= 4 else name
+        return (
+            " ".join(_cased(word, first=False) for word in words) if 2 <= len(words) <= 4 else name
+        )
     shouted = sum(len(word.strip(".")) > 2 and word.isupper() for word in words)
     if not shouted or (len(words) == 1 and len(letters) <= 4):
         return name
@@ -165,10 +171,13 @@ def _cased(word: str, *, first: bool) -> str:
         return word.title() if bare in ("jr", "sr", "ng") else word
     if lower in _SMALL and not first:
         return lower
-    if lower in _BODY_WORDS and len(lower) <= 4 and lower not in ("news", "post", "wire", "blog", "fox"):
+    if (
+        lower in _BODY_WORDS
+        and len(lower) <= 4
+        and lower not in ("news", "post", "wire", "blog", "fox")
+    ):
         return word.upper()
-    cased = "-".join(_capital(part) for part in lower.split("-"))
-    return cased
+    return "-".join(_capital(part) for part in lower.split("-"))
 
 
 def _capital(part: str) -> str:

@@ -42,8 +42,8 @@ _CONTACT_OPENING = re.compile(
 )
 _ADDRESSED = re.compile(
     r"\b(?:visit|subscribe|newsletter|e-?mail|write to|call|twitter|facebook|instagram|website"
-    r"|sign up|inbox|click|rights reserved|contact (?:us|form)|web site|online at|follow)\b|©|@|www\.|https?:"
-    r"|:$",
+    r"|sign up|inbox|click|rights reserved|contact (?:us|form)|web site|online at|follow)\b"
+    r"|©|@|www\.|https?:|:$",
     re.I,
 )
 _ADDRESS_ONLY = re.compile(

@@ -13,7 +13,7 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from searchkit.errors import Problem, Unreadable
 from searchkit.ingest.bylines import parse_authors
@@ -140,7 +140,7 @@ def _rows(file: SourceFile) -> Iterator[Row]:
             return
         encoding, skipped = stream_encoding(stream.peek(1 << 16)[: 1 << 16])  # type: ignore[attr-defined]
         stream.read(skipped)
-        text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
+        text = io.TextIOWrapper(cast(Any, stream), encoding=encoding, errors="replace", newline="")
         yield from _csv_rows(file, text) if suffix in (".csv", ".tsv") else _lines(file, text)
 
 
@@ -206,7 +206,7 @@ def _json_rows(file: SourceFile, stream: Any) -> Iterator[Row]:
 
 
 def _list_of_rows(file: SourceFile, stream: Any) -> str:
-    """Where the rows are, as ijson writes it: in the list, in a list of the object, or it itself."""
+    """Where the rows are, as ijson writes it: the list, a list in the object, or the object."""
     import ijson
 
     try:
