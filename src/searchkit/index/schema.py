@@ -105,6 +105,18 @@ def values(joined: str) -> tuple[str, ...]:
     return tuple(joined.split(VALUE_END)) if joined else ()
 
 
+def ranked(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Names with their counts, most first; spellings that differ in case are one name."""
+    spellings: dict[str, dict[str, int]] = {}
+    for name, number in counts.items():
+        spellings.setdefault(name.casefold(), {})[name] = number
+    merged = [
+        (max(variants, key=lambda name: (variants[name], name)), sum(variants.values()))
+        for variants in spellings.values()
+    ]
+    return tuple(sorted(merged, key=lambda pair: (-pair[1], pair[0])))
+
+
 def fingerprint(article: Article) -> str:
     """32 hex digits: 16 that change with title or body, 16 that change with anything."""
     text = _digest(article.title, article.body)

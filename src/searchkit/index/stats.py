@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from searchkit.index.schema import values
+from searchkit.index.schema import ranked, values
 
 Counts = tuple[tuple[str, int], ...]
 
@@ -53,13 +53,9 @@ def stats(searcher: Any, folder: Path) -> Stats:
         first=min(dates, default=None),
         last=max(dates, default=None),
         undated=articles - len(dates),
-        sources=_ranked(sources),
-        authors=_ranked(authors),
-        topics=_ranked(topics),
+        sources=ranked(sources),
+        authors=ranked(authors),
+        topics=ranked(topics),
         years=tuple(sorted(Counter(date.year for date in dates).items())),
         bytes=sum(path.stat().st_size for path in folder.iterdir() if path.is_file()),
     )
-
-
-def _ranked(counts: Counter[str]) -> Counts:
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -30,6 +30,7 @@ _TOO_LITTLE = 200
 """Characters from which a main text is believed to be one."""
 _OPENING = 6
 """Paragraphs in which headline, byline and date are looked for."""
+_BLOCK_TAGS = frozenset("p div table ul ol form hr h1 h2 h3 h4 h5 h6".split())
 _BLOCKS = {"p", "head", "item", "quote", "cell", "code"}
 
 
@@ -89,13 +90,37 @@ def _main_text(page: Page, stated: metadata.Statements) -> list[str]:
 
 
 def _fullest_column(page: Page) -> list[str]:
-    """The paragraphs of the element that holds most text in paragraphs of its own."""
+    """The paragraphs of the element that holds most text in paragraphs of its own.
+
+    On old pages two line breaks part paragraphs.
+    """
     columns: dict[Any, list[str]] = {}
     for element in page.tree.iter("p"):
         text = one_line(visible_text(element))
         if text:
             columns.setdefault(element.getparent(), []).append(text)
+    for element in {line_break.getparent() for line_break in page.tree.iter("br")}:
+        columns.setdefault(element, []).extend(_parted_by_breaks(element))
     return max(columns.values(), key=lambda texts: len(" ".join(texts)), default=[])
+
+
+def _parted_by_breaks(element: Any) -> list[str]:
+    parts = [element.text or ""]
+    for child in element:
+        if _is_apart(child):
+            parts.append("\n\n")
+        else:
+            parts.append("\n" if child.tag == "br" else visible_text(child))
+        parts.append((child.tail or "").strip("\n"))
+    paragraphs = re.split(r"\n\s*\n", "".join(parts))
+    return [one_line(paragraph) for paragraph in paragraphs if paragraph.strip()]
+
+
+def _is_apart(element: Any) -> bool:
+    """Whether an element inside a text is no part of it: a block, or a text of its own."""
+    if not isinstance(element.tag, str) or element.tag in _BLOCK_TAGS:
+        return True
+    return element.tag != "br" and next(element.iterdescendants("br"), None) is not None
 
 
 def _by_trafilatura(page: Page) -> list[str]:

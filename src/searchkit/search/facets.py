@@ -6,7 +6,7 @@ import datetime
 from collections import Counter
 from typing import Any
 
-from searchkit.index.schema import values
+from searchkit.index.schema import ranked, values
 from searchkit.search.executor import DAY, UNDATED, Ranking
 from searchkit.search.results import Facets
 
@@ -36,4 +36,4 @@ def _by_name(reader: Any, name: str, doc_ids: list[int]) -> tuple[tuple[str, int
     for joined, number in rows.items():
         for value in set(values(joined)):
             counts[value] += number
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+    return ranked(counts)
