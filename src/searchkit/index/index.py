@@ -58,7 +58,7 @@ class Index:
     @property
     def exists(self) -> bool:
         """Whether there is an index at the path."""
-        return self.path.is_dir() and whoosh_index.exists_in(str(self.path))
+        return any(self.path.glob("_MAIN_*.toc"))
 
     def add(
         self,

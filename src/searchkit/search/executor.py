@@ -2,7 +2,7 @@
 
 All articles that have every word come first. When they do not fill a page, those follow
 that have most of the query's words, best first; what is required besides holds for them
-too. Ties are broken by the article's id, so a page is the same however often it is asked.
+too. A list in order of date has no such tail, unless no article has every word. Ties are broken by the article's id, so a page is the same however often it is asked.
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ def rank(searcher: Any, plan: Plan, request: Request) -> Ranking:
     strict = _matches(searcher, _all_of(plan.required + words))
     tiers = [strict]
     relaxed = False
-    if len(strict) < request.limit and len(words) > 1:
+    enough = request.limit if request.sort == "relevance" else 1
+    if len(strict) < enough and len(words) > 1:
         followers = _with_most_words(searcher, plan, strict)
         relaxed = bool(followers)
         tiers.append(followers)

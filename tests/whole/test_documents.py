@@ -1,0 +1,52 @@
+"""Every command and every Python example that the documents show is run here."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from searchkit.cli import main
+
+PROJECT = Path(__file__).resolve().parents[2]
+DOCUMENTS = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    place = tmp_path_factory.mktemp("documents")
+    (place / "corpus").symlink_to(PROJECT / "corpus")
+    result = CliRunner().invoke(main, ["index", "--index", str(place / "index"), f"{place}/corpus"])
+    assert result.exit_code == 0
+    return place
+
+
+def blocks(language):
+    for document in DOCUMENTS:
+        for code in re.findall(rf"```{language}\n(.*?)```", document.read_text(), re.DOTALL):
+            yield pytest.param(code, id=f"{document.name}: {code.strip().splitlines()[0][:50]}")
+
+
+def commands():
+    for parameter in blocks("console"):
+        for line in parameter.values[0].splitlines():
+            if line.startswith("$ searchkit "):
+                yield line.removeprefix("$ searchkit ")
+
+
+@pytest.mark.parametrize("command", sorted(set(commands())))
+def test_a_command_of_the_documents_runs(place, command, monkeypatch):
+    monkeypatch.chdir(place)
+    monkeypatch.delenv("SEARCHKIT_INDEX", raising=False)
+    result = CliRunner().invoke(main, shlex.split(command))
+    assert result.exit_code == 0, result.stderr
+    if command.startswith("search"):
+        assert "Nothing found" not in result.stderr
+
+
+@pytest.mark.parametrize("code", list(blocks("python")))
+def test_a_python_example_of_the_documents_runs(place, code, monkeypatch, capsys):
+    monkeypatch.chdir(place)
+    exec(compile(code, "example", "exec"), {})
+    assert capsys.readouterr().out
