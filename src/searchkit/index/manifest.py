@@ -119,5 +119,5 @@ def discard_old(folder: Path, generation: int) -> None:
 
 
 def _generations(folder: Path) -> list[int]:
-    names = (_NAME.fullmatch(name) for name in os.listdir(folder))
+    names = (_NAME.fullmatch(entry.name) for entry in folder.iterdir())
     return [int(match[1]) for match in names if match]

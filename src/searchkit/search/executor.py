@@ -2,7 +2,9 @@
 
 All articles that have every word come first. When they do not fill a page, those follow
 that have most of the query's words, best first; what is required besides holds for them
-too. A list in order of date has no such tail, unless no article has every word. Ties are broken by the article's id, so a page is the same however often it is asked.
+too.
+A list in order of date has no such tail, unless no article has every word. Ties are broken
+by the article's id, so a page is the same however often it is asked.
 """
 
 from __future__ import annotations
