@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from searchkit.ingest.dates import without_dates
 from searchkit.ingest.names import (
@@ -56,7 +57,7 @@ _FAMILY_FIRST = re.compile(r"(?P<family>[^\s,]+)\s*,\s*(?P<given>[^\s,]+)")
 _FAMILY_FIRST_IN_LIST = re.compile(
     r"(?P<family>[^\s,]+)\s*,\s*(?P<given>[^\s,]+(?:\s[^\s,]+){0,2})"
 )
-_JUNIOR = re.compile(r"(?<= )([JS]r)\Z")
+_SHORTENED = re.compile(r"(?<= )([JS]r|(?<=\. )[A-Z])\Z")
 _PARTICLES = frozenset(
     "de del della der den di da das dos du la le las los van von af av al el bin ibn ben y e zu ter ten"
     " and & with in".split()
@@ -94,7 +95,11 @@ def parse_byline(text: str) -> tuple[str, ...]:
     for segment in _STRONG_BREAK.split(text):
         for group in _groups(segment):
             for part in _parts(group):
-                _place_part(part, people, bodies)
+                person, body = _person_or_body(part)
+                if person:
+                    people.append(person)
+                elif body:
+                    bodies.append(body)
     return _each_once(people or bodies)
 
 
@@ -158,7 +163,7 @@ def _is_all_names(line: str) -> bool:
         return False
     words = line.replace(",", " , ").split()
     names = [word for word in words if word != ","]
-    if not 2 <= len(names) <= 8:
+    if not 2 <= sum(word.lower() not in _PARTICLES for word in names) <= 8:
         return False
     lowered = {word.lower().strip(".") for word in names}
     if lowered & _NO_NAMES or any("’s" in word or "'s" in word for word in names):
@@ -223,20 +228,20 @@ def _parts(group: str) -> list[str]:
     return parts
 
 
-def _place_part(part: str, people: list[str], bodies: list[str]) -> None:
+@lru_cache(maxsize=8192)  # an archive has few writers, and each of them wrote often
+def _person_or_body(part: str) -> tuple[str, str]:
+    """The name of a person, or else of a body of people, that a part of a byline holds."""
     part = part.strip(" \t.,:;*-–—_'‘’")
     part = part[_leading_by(part) :]
     unplaced = _WHERE.sub("", part).strip(" .,")
     if is_body_of_people(unplaced):
         # Not “Institute”, where it is the “Institute for Peace”.
         body = part if len(unplaced.split()) == 1 else unplaced
-        if looks_like_name(body, most_words=8):
-            bodies.append(with_proper_case(body))
-        return
+        return "", with_proper_case(body) if looks_like_name(body, most_words=8) else ""
     name = without_office(unplaced)
     if is_role(name) or is_body_of_people(name) or not looks_like_name(name):
-        return
-    people.append(_JUNIOR.sub(r"\1.", with_proper_case(name)))
+        return "", ""
+    return _SHORTENED.sub(r"\1.", with_proper_case(name)), ""
 
 
 def _each_once(names: list[str]) -> tuple[str, ...]:

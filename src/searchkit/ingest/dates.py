@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from contextlib import suppress
 from pathlib import PurePath
 
 EARLIEST = datetime.date(1600, 1, 1)
@@ -107,6 +108,9 @@ def parse_date(
     text = text.strip()
     if len(text) < 5 or len(text) > _LONGEST:
         return None
+    if len(text) == 10 and text[4] == text[7] == "-":  # most of all dates in exports
+        with suppress(ValueError):
+            return _bounded(datetime.date.fromisoformat(text), latest)
     if text.isascii() and text.isdigit():
         return _bounded(_of_digits(text), latest)
     found = _first_shape(text, day_first, latest)

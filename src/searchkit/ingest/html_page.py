@@ -11,13 +11,11 @@ megabytes costs what its prose costs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
-from bs4.filter import SoupStrainer
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -27,8 +25,8 @@ DECLARATION_BYTES = 4096
 MARKUP_LIMIT = 8_000_000
 """Characters of markup, without scripts, that are read: far more than any article has."""
 
-OUTLINE_LIMIT = 1_500_000
-"""Characters of markup in which headline, byline and date are looked for."""
+_OUTLINE_ELEMENTS = 2000
+_OUTLINE_TEXT = 500
 
 _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']\s*([\w.:-]{2,40})
@@ -39,11 +37,15 @@ _UNREAD = re.compile(
     r"<(script|style|svg|template|noscript|iframe|select|canvas)\b([^<>]*)>|<(!--)",
     re.IGNORECASE,
 )
+_CLOSING = {
+    name: re.compile(rf"</{name}\b[^<>]*>?", re.IGNORECASE)
+    for name in "script style svg template noscript iframe select canvas".split()
+} | {"!--": re.compile("-->")}
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
 _KEPT_WHEN_FLAT = frozenset("html head title meta link base body p h1 h2 h3 h4 h5 h6 time".split())
 _INLINE = frozenset("a abbr b big cite code em font i mark q s small span strong sub sup u".split())
 
-_OUTLINE_TAGS = frozenset("title meta link base h1 time address html".split())
+_OUTLINE_TAGS = frozenset("title meta link base h1 time address".split())
 _NEVER_BY_CLASS = frozenset("body main article form input button img".split())
 _OUTLINE_CLASS = re.compile(
     r"by-?_?line|author|writer|reporter|contributor|credit|headline"
@@ -57,6 +59,7 @@ _FOREIGN = re.compile(
     r"|newsletter|carousel|promo|recommend|read-?more|more-?(?:stories|news|articles)",
     re.IGNORECASE,
 )
+_NAMING = ("class", "id", "data-testid")
 _FOREIGN_TAGS = frozenset(("aside", "footer", "nav"))
 
 
@@ -66,8 +69,8 @@ class Page:
 
     `outline` holds the head and those elements of the body that may carry a headline,
     a byline or a date, in the page's order; `tree` is everything but scripts and
-    styles; `scripts` are the contents of its JSON-LD scripts; `text` is its visible
-    text with white space collapsed.
+    styles; `scripts` are the contents of its JSON-LD scripts; `text` is the visible text
+    of its body with white space collapsed.
     """
 
     outline: BeautifulSoup
@@ -75,9 +78,11 @@ class Page:
     scripts: tuple[str, ...]
     text: str = field(repr=False)
 
-    def own(self, elements: Iterator[Tag] | list[Tag]) -> Iterator[Tag]:
-        """Those elements that are not part of comments, teasers, asides or the footer."""
-        return (element for element in elements if not is_foreign(element))
+    @property
+    def is_laid_out_in_tables(self) -> bool:
+        """Whether tables hold the page's columns, as they did twenty years ago, and no figures."""
+        nested = self.tree.find(".//table//table")
+        return nested is not None and self.tree.find(".//article") is None
 
 
 def declared_encoding(raw: bytes) -> str | None:
@@ -100,10 +105,10 @@ def open_page(markup: str) -> Page | None:
     if tree is None:
         return None
     return Page(
-        outline=_outline(lean[:OUTLINE_LIMIT]),
+        outline=_outline(tree),
         tree=tree,
         scripts=scripts,
-        text=visible_text(tree),
+        text=visible_text(tree.find("body")),
     )
 
 
@@ -115,7 +120,6 @@ def cut_scripts(markup: str) -> tuple[str, tuple[str, ...]]:
     """
     kept: list[str] = []
     scripts: list[str] = []
-    folded = markup.lower() if markup.isascii() else _ascii_lower(markup)
     unclosed: set[str] = set()
     place = 0
     while opening := _UNREAD.search(markup, place):
@@ -124,18 +128,14 @@ def cut_scripts(markup: str) -> tuple[str, tuple[str, ...]]:
         place = opening.end()
         if name in unclosed:
             continue
-        closing = "-->" if name == "!--" else f"</{name}"
         # `<!-->` is a comment that is closed at once.
-        end = folded.find(closing, opening.start() + 2 if name == "!--" else place)
-        if end < 0:
+        closing = _CLOSING[name].search(markup, place - 2 if name == "!--" else place)
+        if closing is None:
             unclosed.add(name)
             continue
         if name == "script" and "ld+json" in opening.group(2).lower():
-            scripts.append(markup[place:end])
-        place = end + len(closing)
-        if name != "!--":
-            bracket = markup.find(">", place)
-            place = bracket + 1 if bracket >= 0 else len(markup)
+            scripts.append(markup[place : closing.start()])
+        place = closing.end()
     kept.append(markup[place:])
     return "".join(kept), tuple(scripts)
 
@@ -155,8 +155,10 @@ def flatten(markup: str) -> str:
     return re.sub(r"(?:<p>\s*){2,}", "<p>", _TAG.sub(plain, markup))
 
 
-def visible_text(element: lxml_html.HtmlElement) -> str:
+def visible_text(element: lxml_html.HtmlElement | None) -> str:
     """An element's text, a space between its parts, white space collapsed."""
+    if element is None:
+        return ""
     return " ".join(" ".join(element.itertext()).split())
 
 
@@ -167,30 +169,12 @@ def tag_text(tag: Tag) -> str:
 
 def names_of(tag: Tag) -> str:
     """What a tag is called: its classes, id and test id in one string."""
-    return " ".join(_attribute(tag, name) for name in ("class", "id", "data-testid"))
-
-
-def is_foreign(tag: Tag) -> bool:
-    """Whether a tag belongs to comments, teasers, an aside or the footer."""
-    for parent in (tag, *tag.parents):
-        if parent.name in _FOREIGN_TAGS and parent is not tag:
-            return True
-        if parent.name not in ("html", "body") and _FOREIGN.search(names_of(parent)):
-            return True
-    return False
+    return " ".join(_attribute(tag, name) for name in _NAMING)
 
 
 def _attribute(tag: Tag, name: str) -> str:
     value: Any = tag.get(name)
     return " ".join(value) if isinstance(value, list) else str(value or "")
-
-
-def _ascii_lower(text: str) -> str:
-    """Lower case for ASCII only, so that places in the text stay where they are."""
-    return text.translate(_ASCII_LOWER)
-
-
-_ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
 def _parse(markup: str) -> tuple[lxml_html.HtmlElement | None, bool]:
@@ -208,25 +192,41 @@ def _parse(markup: str) -> tuple[lxml_html.HtmlElement | None, bool]:
     return tree, is_whole
 
 
-class _OutlineStrainer(SoupStrainer):
-    """Lets through the elements that may carry a headline, a byline or a date."""
+def _outline(tree: lxml_html.HtmlElement) -> BeautifulSoup:
+    """The elements that may carry a headline, a byline or a date, in the page's order.
 
-    def allow_tag_creation(self, nsprefix: str | None, name: str, attrs: Any) -> bool:
-        if name in _OUTLINE_TAGS:
-            return True
-        if not attrs or name in _NEVER_BY_CLASS:
+    A walk with its own stack: a page nests as deep as it likes.
+    """
+    kept: list[str] = []
+    waiting: list[Any] = [tree]
+    while waiting and len(kept) < _OUTLINE_ELEMENTS:
+        element = waiting.pop()
+        name = element.tag
+        if not isinstance(name, str) or name in _FOREIGN_TAGS:
+            continue
+        attributes = element.attrib
+        named = ""
+        if attributes and name not in ("html", "body"):
+            named = " ".join(filter(None, map(attributes.get, _NAMING)))
+            # `page-with-sidebar` holds the article, too.
+            if named and _FOREIGN.search(named) and element.find(".//h1") is None:
+                continue
+        if (
+            name in _OUTLINE_TAGS
+            or "author" in attributes.get("rel", "")
+            or _OUTLINE_ITEMPROP.search(attributes.get("itemprop", ""))
+            or (named and name not in _NEVER_BY_CLASS and _OUTLINE_CLASS.search(named))
+        ) and (not len(element) or _is_short(element)):
+            kept.append(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
+            continue
+        waiting.extend(reversed(element))
+    return BeautifulSoup("".join(kept), "lxml")
+
+
+def _is_short(element: Any) -> bool:
+    length = 0
+    for part in element.itertext():
+        length += len(part.strip())
+        if length > _OUTLINE_TEXT:
             return False
-        if "author" in (attrs.get("rel") or ""):
-            return True
-        itemprop = attrs.get("itemprop")
-        if itemprop and _OUTLINE_ITEMPROP.search(itemprop):
-            return True
-        named = f"{attrs.get('class', '')} {attrs.get('id', '')} {attrs.get('data-testid', '')}"
-        return bool(_OUTLINE_CLASS.search(named))
-
-
-def _outline(markup: str) -> BeautifulSoup:
-    try:
-        return BeautifulSoup(markup, "lxml", parse_only=_OutlineStrainer())
-    except (RecursionError, AssertionError, ValueError):
-        return BeautifulSoup("", "lxml")
+    return True

@@ -29,7 +29,7 @@ NAME_TAIL = re.compile(
 )
 """What may stand behind a name, and is no name: `Jr.`, `III`, `PhD`."""
 _DEGREE = re.compile(
-    r"[\s,]+(?:ph\.?\s?d|m\.?d|j\.?d|esq|obe|mbe|cbe|kc|qc)\.?\s*\Z|\s*\(?[DR]-\w+\.?\)?\s*\Z",
+    r"[\s,]+(?:ph\.?\s?d|m\.?d|j\.?d|esq|obe|mbe|cbe|kc|qc)\.?\s*\Z|\s+\(?[DR]-[A-Z]\w*\.?\)?\s*\Z",
     re.IGNORECASE,
 )
 
@@ -60,7 +60,7 @@ _BODY_WORDS = frozenset(
     " foundation board committee council association university college society union party ministry"
     " department service services wire inc llc ltd group online digital blog radio television tv usa"
     " today.com blogs center centre project coalition federation wires journal post bulletin courier"
-    " examiner inquirer dispatch sentinel telegraph daily weekly monthly review".split()
+    " forum investigations examiner inquirer dispatch sentinel telegraph daily weekly monthly review".split()
 )
 # They are family names as well, so a name of a first name and one of these is a person.
 _BODY_OR_FAMILY = frozenset(
@@ -80,14 +80,21 @@ _MAC_NAMES = re.compile(
     re.IGNORECASE,
 )
 _NOT_OF_NAMES = frozenset(
-    "is are was were has have had will would this that his her their our your my who which said says"
-    " about after before because when than then them they you we not into over under".split()
+    "is are was were has have had would this that his her their our your my who which said says"
+    " about after before because when than then them they you we not into over under here him follow email".split()
 )
+_NEVER_FIRST = frozenset("in on at to of for from by with and or new view read see".split())
+_NEVER_LAST = frozenset("on at in to of for from by with and or the".split())
+_KIND = re.compile(
+    r"(?:analysis|opinion|perspective|commentary|exclusive|column)\s+(?=\S+\s+\S)", re.IGNORECASE
+)
+_LOST_APOSTROPHE = re.compile(r"\bO(?=[A-Z][a-z]{2})")
+_LOST_CAPITAL = re.compile(r"\bMc([a-z])(?=[a-z]{2})")
 
 
 def without_office(name: str) -> str:
     """The name less titles of office and honours before it and degrees behind it."""
-    name = _DEGREE.sub("", name)
+    name = _KIND.sub("", _DEGREE.sub("", name), count=1)
     while True:
         match = _OFFICE.match(name) or _DOUBTFUL_OFFICE.match(name)
         if match is None or match.end() >= len(name):
@@ -133,14 +140,21 @@ def looks_like_name(text: str, *, most_words: int = 6) -> bool:
         return False
     if not all(_NAME_WORD.match(word) for word in words):
         return False
+    if words[0].lower() in _NEVER_FIRST or (len(words) > 1 and words[-1].lower() in _NEVER_LAST):
+        return False
+    if len(words) > 2 and any(word.lower() in ("to", "on", "at") for word in words[1:-1]):
+        return False
     return not any(word.lower() in _NOT_OF_NAMES for word in words)
 
 
 def with_proper_case(name: str) -> str:
     """The name in capitals and small letters where it was in capitals or small letters only.
 
-    `SEAN O'HARA-MCKAY` becomes `Sean O'Hara-McKay`; a name in mixed case is left alone.
+    `SEAN O'HARA-MCKAY` becomes `Sean O'Hara-McKay`. In mixed case only what programs have
+    spoiled is mended: `OHara` and `Mckay`, which nobody writes.
     """
+    name = _LOST_CAPITAL.sub(lambda match: "Mc" + match[1].upper(), name)
+    name = _LOST_APOSTROPHE.sub("O'", name)
     name = unicodedata.normalize("NFC", name)
     letters = [char for char in name if char.isalpha()]
     if not letters:

@@ -1,0 +1,98 @@
+"""“To contact the party visit: …”, “Sign up for our newsletter”: is that the article's end?
+
+What a paper adds below an article speaks to its reader, not of its matter, and would be
+found in every article alike. It goes; but only from the end, only in short paragraphs,
+and only where it is certain: a last paragraph that begins “To contact the dead, he …”
+is somebody's ending.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+MOST_CLOSING_PARAGRAPHS = 8
+"""How many paragraphs a closing block has at most."""
+
+_LONGEST = 320
+_ADDRESS = (
+    r"(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w{2,}"
+    r"|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|edu|gov|eu|uk|example|co)(?:\.\w\w)?(?:/\S*)?|\+?\(?\d[\d\s().-]{6,}\d)"
+)
+_ONLY_ADDRESSES = re.compile(
+    rf"(?:(?:e-?mail|tel(?:ephone)?|phone|fax|web(?:site)?|twitter|facebook|instagram|visit|or|and|at|on)\W{{0,3}}\s*)*"
+    rf"{_ADDRESS}(?:\W+(?:(?:or|and|at|on|e-?mail|twitter|phone)\W+)*{_ADDRESS})*\W*\Z",
+    re.IGNORECASE,
+)
+_HOLDS_ADDRESS = re.compile(_ADDRESS, re.IGNORECASE)
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright\s*(?:©|\(c\)|\d{4}|by\b)).{0,200}\Z|copyright\b.{0,60}\b(?:19|20)\d\d\W*\Z|.{0,160}\ball rights reserved\b.{0,120}\Z"
+    r"|this (?:material|article|story) may not be (?:published|reproduced|reprinted).{0,200}\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+# Each of these asks the reader to do something, in words that no story ends with.
+_REQUEST = re.compile(
+    r"""
+      (?:please\s+)? click\s+(?:here|this\s+link|the\s+link|below|on\s+the\s+link) \b .*
+    | (?:please\s+)? (?:subscribe|sign\s+up|register) (?:\s+(?:now|today|here|free))*
+          \s+ (?:to|for|here|now|today|at|with|and\s+(?:get|receive)) \b
+          (?=.*\b(?:newsletters?|e-?mails?|updates?|alerts?|inbox|podcasts?|feed|channel|magazine|digest|briefings?|roundup
+             |bulletins?|our|us|here|access|free|list|you|your|the\s+[A-Z]\w*)\b) .*
+    | (?:subscribe|sign\s+up)\W*
+    | (?:please\s+)? (?:(?:(?:you\s+can\s+)?follow|find|friend|join) \s+ (?:[\w.’'&-]+\s+){1,8}? | like\s+(?:us|our\s+page|this)\s+) (?:on|at|@) \s*
+          (?:twitter|facebook|instagram|youtube|google\+?|linkedin|telegram|mastodon|snapchat|tumblr|pinterest|x\b|social|@\w|https?:).*
+    | follow\s+@\w+.*
+    | contact\s+ (?:[\w.’'-]+\s+){1,6}? (?:at|on|via|by\s+e-?mail)\W .*(?:\S@\S|\d{4}|@\w).*
+    | (?:[\w.’'-]+\s+){1,8}? (?:can\s+be|may\s+be) \s+ (?:reached|contacted|followed|e-?mailed|found) \s+ (?:at|on|via|by) \b
+          .*(?:\S@\S|\d{4}|@\w|twitter|facebook).*
+    | (?:you\s+can\s+)? (?:e-?mail|write\s+to|reach|call|tweet) \s+ .* (?:\S@\S|\sat\s@\w).*
+    | (?:you\s+can\s+)? (?:contact|reach) \s+ (?:us|me|him|her|them|the\s+(?:author|writer|reporter|editor|editors|newsroom)s?) \b .*
+    | (?:to\s+contact|contact\s+(?:us|the)|for\s+(?:more|further)\s+information|for\s+details|to\s+(?:subscribe|join|donate|comment)
+          |write\s+to\s+us) \b
+          (?: .*\b(?:visit|contact|call|write\s+to|e-?mail|click|go\s+to|see|at|on|to) \s*:?\s* (?:%(address)s|the\s+link|here) .*
+            | .*\b(?:visit|contact|call|e-?mail|click|go\s+to|see|here|below)\s*:?\s*
+            | .*:\s* )
+    | (?:download|get|install) \s+ (?:our|the\s+(?:free\s+)?[\w\s]{0,30}) \s* (?:mobile\s+|news\s+|free\s+|iphone\s+|android\s+)*app\b .*
+    | share\s+(?:this(?:\s+(?:article|story|post|page))?|on\s+(?:facebook|twitter)) \W* .{0,60}
+    | (?:like\s+(?:this|what\s+you)|enjoy(?:ed|ing)?\s+this) .*\?.* (?:subscribe|donat|support|sign\s+up|share) .*
+    | (?:please\s+)? (?:support|donate\s+to|help\s+(?:us|fund)) \s+ (?:us|our|independent|the\s+\w+(?:\s\w+)?\s+by) \b
+          (?=.*\b(?:donat\w*|subscri\w*|reader|journalism|contribut\w*|today|visit|here)\b) .*
+    | (?:send|submit) \s+ (?:your\s+)? (?:us\s+)? (?:tips?|letters?|comments?|feedback|questions) \b .*
+    | (?:have|got) \s+ (?:a\s+|any\s+) (?:news\s+)? (?:tip|comment|question|story|correction)s? .*\? .*
+    | read\s+more\s+(?:at|on|from)\b .{0,80}
+    | (?:advertisement|story\s+continues\s+below(?:\s+advertisement)?)\W*
+    """
+    % {"address": _ADDRESS.replace(" ", r"\s").replace("#", r"\#")},
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+
+
+def without_closing_block(paragraphs: Sequence[str]) -> list[str]:
+    """The paragraphs less the contact, subscription and copyright block at their end.
+
+    Where nothing else would remain, nothing goes.
+    """
+    end = len(paragraphs)
+    lowest = max(0, end - MOST_CLOSING_PARAGRAPHS)
+    while end > lowest and is_closing(paragraphs[end - 1]):
+        end -= 1
+    return list(paragraphs[: end or None])
+
+
+def is_closing(paragraph: str) -> bool:
+    """Whether a last paragraph speaks to the reader of the paper, not of the article's matter."""
+    if len(paragraph) > _LONGEST:
+        return False
+    text = paragraph.strip(" *_[]{}•|>-–—=~#\t\n")
+    if not text:
+        return True
+    if _REQUEST.fullmatch(text) and not _is_story(text):
+        return True
+    if _COPYRIGHT.match(text):
+        return True
+    return _HOLDS_ADDRESS.search(text) is not None and _ONLY_ADDRESSES.match(text) is not None
+
+
+def _is_story(text: str) -> bool:
+    """Whether the text tells of somebody: the past tense of a person is no request."""
+    return re.search(r"\b(?:he|she|they)\s+(?:said|had|was|were|told|\w+ed)\b", text) is not None

@@ -1,0 +1,266 @@
+"""Who wrote the page: the people that its byline names, and nobody else.
+
+Pages state the paper as author, an agency, “Staff”, the login of whoever pasted the
+text, or the first of three writers. What they state is therefore held against what they
+show: a visible byline that names the stated author and others is the fuller answer, one
+that says “By” and names somebody else is the right one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from bs4.element import Tag
+
+from searchkit.ingest.bylines import has_by, parse_byline
+from searchkit.ingest.html_page import Page, names_of, tag_text
+from searchkit.ingest.names import is_body_of_people, is_role
+
+MOST_AUTHORS = 12
+
+_BYLINE_NAMES = re.compile(r"by-?_?line|(?:^|[\s_-])by(?:$|[\s_-])", re.IGNORECASE)
+_AUTHOR_NAMES = re.compile(r"author|writer|reporter", re.IGNORECASE)
+_NOT_BYLINE = re.compile(
+    r"bio|about|avatar|image|img|photo|social|share|follow|twitter|email|comment|caption|more"
+    r"|hidden-print|date|time(?!s)|desc|location|image-?credit|media|post-author",
+    re.IGNORECASE,
+)
+_LONGEST_BYLINE = 250
+_LONGEST_PLAIN = 100
+"""Characters from which a byline holds more than names."""
+_NEAR = 4
+"""How many elements may stand between two that name authors of the same article."""
+_PLAIN_BY = re.compile(
+    r"(?:^|[\s|.,•–—-])(?:By|BY)\s+(?=(?:[^\W\d_][\w.'’-]*\s+){1,3}[^\W\d_])(.{4,120})"
+)
+_HEAD_OF_ARTICLE = 500
+_LABEL = re.compile(r"^[^\W\d_]{3,12}:\s+(?=[^\W\d_])")
+
+
+def authors(
+    page: Page, stated: Iterable[Sequence[str]], sites: Iterable[str], title: str
+) -> tuple[str, ...]:
+    """The people who wrote the page, in its order; `()` where it names none.
+
+    `stated` are the names that the page states for its author, the most trusted
+    statement first; `sites` the names of its site; `title` its headline.
+    """
+    is_person = _person_test(sites)
+    declared = next(
+        filter(None, (_people(names, is_person) for names in stated)),
+        (),
+    )
+    shown, says_by = _shown(page, is_person, title)
+    return _weighed(page, declared, shown, says_by)[:MOST_AUTHORS]
+
+
+def unmarked_bylines(page: Page) -> tuple[str, ...]:
+    """The authors of a page of the days before markup for them: a line that begins with “By”.
+
+    Only pages laid out in tables are such pages.
+    """
+    if not page.is_laid_out_in_tables:
+        return ()
+    for element in page.tree.iter("font", "td", "p", "div", "b", "i", "em", "strong", "span"):
+        text = " ".join((element.text or "").split())
+        if text[:3].lower() == "by " and len(text) < 120:
+            return parse_byline(text)
+    return ()
+
+
+def _weighed(
+    page: Page, declared: tuple[str, ...], shown: tuple[str, ...], says_by: bool
+) -> tuple[str, ...]:
+    if not declared or not shown:
+        return shown or tuple(name for name in declared if _is_seen(page, name))
+    declared_keys, shown_keys = set(map(_key, declared)), set(map(_key, shown))
+    if len(declared) == len(shown) and _is_within(declared_keys, "".join(shown_keys)):
+        return declared
+    if declared_keys <= shown_keys:
+        return shown
+    if declared_keys & shown_keys:
+        return declared
+    if says_by:
+        return shown
+    text = _key(page.text)
+    return declared if _is_within(declared_keys, text) else shown
+
+
+def _is_within(keys: Iterable[str], text: str) -> bool:
+    return all(key in text for key in keys)
+
+
+def _is_seen(page: Page, name: str) -> bool:
+    """Whether a reader of the page meets the name; who pasted the text is not met."""
+    return _key(name) in _key(page.text)
+
+
+def _people(names: Iterable[str], is_person: Callable[[str], bool]) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    for text in names:
+        if "://" in text or text.startswith("www.") or _is_login(text):
+            continue
+        for name in parse_byline(_LABEL.sub("", text)):
+            if is_person(name):
+                found.setdefault(_key(name), name)
+    people = tuple(found.values())
+    # “Ann Lee, MS, RD” is one person.
+    return tuple(name for name in people if not _is_degree(name)) or people
+
+
+def _is_degree(name: str) -> bool:
+    return " " not in name and name.isupper() and len(name) <= 4
+
+
+def _is_login(text: str) -> bool:
+    """Whether a name is one that somebody logs in with: `kevin-r`, `rmb8090`."""
+    text = text.strip()
+    return " " not in text and (text.islower() or any(map(str.isdigit, text)))
+
+
+def _person_test(sites: Iterable[str]) -> Callable[[str], bool]:
+    """Tells people from the paper itself, its desks, agencies and roles."""
+    keys = [key for key in map(_key, sites) if key]
+    words = {_key(word) for site in sites for word in re.split(r"[\W_]+", site)} - {""}
+
+    def is_person(name: str) -> bool:
+        key = _key(name)
+        if len(key) < 2 or is_role(name) or is_body_of_people(name):
+            return False
+        parts = [_key(part) for part in name.split()]
+        if all(part in words or is_role(part) for part in parts):
+            return False
+        return not any(key == site or (len(key) >= 4 and site.startswith(key)) for site in keys)
+
+    return is_person
+
+
+def _shown(
+    page: Page, is_person: Callable[[str], bool], title: str
+) -> tuple[tuple[str, ...], bool]:
+    """The people of the byline that a reader sees, and whether it says “By”."""
+    tags = page.outline.find_all(True)
+    start = _place_of_headline(tags, title)
+    for chosen in (_in_bylines, _in_author_elements):
+        # A byline follows its headline; where none does, it may stand above.
+        for part in (tags[start:], tags[:start]):
+            people, says_by = _nearest(chosen(part), is_person)
+            if people:
+                return people, says_by
+    place = page.text.find(title) if title else -1
+    opening = page.text[place + len(title) :][:_HEAD_OF_ARTICLE] if place >= 0 else ""
+    for match in _PLAIN_BY.finditer(opening):
+        people = tuple(
+            name for name in _people([_until_prose(match[1])], is_person) if len(name.split()) > 1
+        )
+        if people:
+            return people, True
+    return (), False
+
+
+def _place_of_headline(tags: Sequence[Tag], title: str) -> int:
+    key = _key(title)
+    for place, tag in enumerate(tags):
+        if tag.name == "h1" and key and _key(tag_text(tag)) == key:
+            return place
+    return 0
+
+
+def _in_bylines(tags: Sequence[Tag]) -> Iterator[tuple[int, Tag]]:
+    for place, tag in enumerate(tags):
+        names = names_of(tag)
+        if _BYLINE_NAMES.search(names) and not _NOT_BYLINE.search(_BYLINE_NAMES.sub("", names)):
+            yield place, tag
+
+
+def _in_author_elements(tags: Sequence[Tag]) -> Iterator[tuple[int, Tag]]:
+    for place, tag in enumerate(tags):
+        if tag.name == "meta":
+            continue
+        names = names_of(tag)
+        is_marked = "author" in (tag.get("rel") or ()) or "author" in str(tag.get("itemprop") or "")
+        if is_marked or (_AUTHOR_NAMES.search(names) and not _NOT_BYLINE.search(names)):
+            yield place, tag
+
+
+def _nearest(
+    marked: Iterable[tuple[int, Tag]], is_person: Callable[[str], bool]
+) -> tuple[tuple[str, ...], bool]:
+    """The people of the first marked element that names any, and of those right beside it."""
+    people: dict[str, str] = {}
+    says_by = False
+    last = -1
+    for place, tag in marked:
+        if people and place - last > _NEAR:
+            break
+        named = _named_in(tag, is_person)
+        if not named:
+            continue
+        inner = len(tag.find_all(True))
+        last = max(last, place + inner)
+        for name in named:
+            key = _key(name)
+            if not any(key in known for known in people):
+                people[key] = name
+        says_by = says_by or has_by(tag_text(tag))
+    return tuple(people.values()), says_by
+
+
+def _named_in(tag: Tag, is_person: Callable[[str], bool]) -> tuple[str, ...]:
+    """The people of one element: of its parts that are marked as names, else of its text."""
+    text = tag_text(tag)
+    if not text or len(text) > _LONGEST_BYLINE:
+        return ()
+    parts = [part.get_text(" | ", strip=True) for part in tag.find_all(True) if _is_name_part(part)]
+    marked = _people(filter(None, parts), is_person)
+    if len(text) > _LONGEST_PLAIN and marked:
+        return marked
+    plain = _full_names(_people([text], is_person))
+    parted = _full_names(_people([tag.get_text(" | ", strip=True)], is_person))
+    whole = plain if len(plain) >= len(parted) else parted
+    if marked:
+        # Of three writers, perhaps one has a page to link to; what follows a name
+        # without “By” may be the article's section.
+        if not has_by(text):
+            return marked
+        keys = set(map(_key, whole))
+        return whole if all(_key(name) in keys for name in marked) else marked
+    is_marked = _is_name_part(tag)
+    return whole or (_people([text], is_person) if is_marked else ())
+
+
+def _full_names(people: tuple[str, ...]) -> tuple[str, ...]:
+    """Those with more than one word, none of them one of prose."""
+    return tuple(
+        name
+        for name in people
+        if len(name.split()) > 1
+        and not re.search(r"\b(?:more|by|url|print|share|views?)\b", name, re.I)
+    )
+
+
+def _is_name_part(part: Tag) -> bool:
+    if "author" in (part.get("rel") or ()) or "author" in str(part.get("href") or ""):
+        return True
+    return bool(_AUTHOR_NAMES.search(names_of(part)) and not _NOT_BYLINE.search(names_of(part)))
+
+
+def _until_prose(text: str) -> str:
+    """The start of a text, as long as its words could be those of a byline."""
+    kept: list[str] = []
+    for word in text.split():
+        if word[:1].islower() and word not in ("and", "de", "van", "von", "der", "bin", "al"):
+            break
+        if any(map(str.isdigit, word)) or word in "-–—|•":
+            break
+        kept.append(word)
+        if word.endswith((":", ".")) and len(word) > 3:
+            break
+    return " ".join(kept[:14])
+
+
+def _key(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(filter(str.isalnum, decomposed))

@@ -1,0 +1,169 @@
+"""When the article appeared: not when it was changed, and not in Greenwich.
+
+Pages state times for machines, mostly in UTC: what a paper in Denver printed on Tuesday
+evening is dated Wednesday there. The day that the page shows beside its headline, or that
+it states with its own offset, wins over such a time when the two lie a day apart. Where a
+page states nothing, `<time>`, dated elements, its address and its first lines are asked,
+and in the end htmldate (Barbaresi, “htmldate: A Python package to extract publication
+dates from web pages”, JOSS 2020).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from bs4.element import Tag
+
+from searchkit.ingest.dates import date_in_path, parse_date
+from searchkit.ingest.html_page import Page, names_of, tag_text
+
+_CHANGED = re.compile(r"updat|modif|revis|last|expire|comment|event|current-?date|today", re.I)
+_CHANGED_TEXT = re.compile(r"\b(?:updated|modified|last)\b", re.IGNORECASE)
+_DATE_NAMES = re.compile(
+    r"publi|date|(?:^|[\s_-]|post|entry|article)time|posted|by-?_?line|meta|author-?info", re.I
+)
+_MACHINE_TIME = re.compile(
+    r"\d{4}-?\d\d-?\d\d[T ](?P<hour>\d{1,2}):\d\d(?::\d\d(?:[.,]\d+)?)?\s*"
+    r"(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?\Z",
+    re.IGNORECASE,
+)
+_IN_WORDS = re.compile(r"[A-Za-z]{3}")
+_LONGEST = 160
+_OPENING = 600
+
+
+def published(page: Page, stated: Iterable[str], url: str, title: str) -> datetime.date | None:
+    """The day of first publication, or None.
+
+    `stated` are the times that the page states for it, the most trusted first.
+    """
+    offers = [(text, day) for text in stated if (day := _day(text)) is not None]
+    if offers:
+        text, day = offers[0]
+        clock = _MACHINE_TIME.search(text.strip())
+        if clock is None or not _is_utc(clock):
+            return day
+        shown = _shown(page, title, near=day)[0]
+        return _in_own_zone(day, clock, shown[:3], _local_days(offers[1:]))
+    in_path = date_in_path(urlsplit(url).path)
+    if in_path is not None:
+        return in_path
+    after, before = _shown(page, title)
+    return next(iter(after + before), None) or _in_opening(page, title) or _by_htmldate(page, url)
+
+
+def _in_own_zone(
+    day: datetime.date,
+    clock: re.Match[str],
+    shown: Sequence[datetime.date],
+    local: Sequence[datetime.date],
+) -> datetime.date:
+    """The day of a time in UTC as the paper's own clocks had it, if the page tells.
+
+    Zones reach from 12 hours behind to 14 ahead: noon in UTC is on no other day.
+    """
+    if day in shown[:1]:
+        return day
+    hour = int(clock["hour"])
+    for other in [*shown, *local]:
+        ahead = (other - day).days
+        if (ahead == -1 and (hour < 12 or not clock["zone"])) or (ahead == 1 and hour >= 10):
+            return other
+    return day
+
+
+def _is_utc(clock: re.Match[str]) -> bool:
+    zone = clock["zone"]
+    return zone is None or zone[0] not in "+-" or not zone.strip("+-:0")
+
+
+def _local_days(offers: Iterable[tuple[str, datetime.date]]) -> list[datetime.date]:
+    """The days of those stated times that are of the paper's zone: by offset, or in words."""
+    days: list[datetime.date] = []
+    for text, day in offers:
+        clock = _MACHINE_TIME.search(text.strip())
+        if (clock is not None and not _is_utc(clock)) or (clock is None and _IN_WORDS.search(text)):
+            days.append(day)
+    return days
+
+
+def _day(text: str, near: datetime.date | None = None) -> datetime.date | None:
+    return parse_date(text, near=near) if text and not text.startswith("0001") else None
+
+
+def _shown(
+    page: Page, title: str, near: datetime.date | None = None
+) -> tuple[list[datetime.date], list[datetime.date]]:
+    """The dates that the page shows after its headline, and those before it."""
+    key = _key(title)
+    before: list[datetime.date] = []
+    after: list[datetime.date] = []
+    seen_headline = False
+    for tag in page.outline.find_all(True):
+        if tag.name == "h1" and key and _key(tag_text(tag)) == key:
+            seen_headline = True
+        day = _day_of(tag, near)
+        if day is not None:
+            (after if seen_headline else before).append(day)
+    return after, before
+
+
+def _day_of(tag: Tag, near: datetime.date | None) -> datetime.date | None:
+    if tag.name in ("meta", "link", "title", "h1"):
+        return None
+    names = names_of(tag)
+    itemprop = str(tag.get("itemprop") or "")
+    if _CHANGED.search(names) or "odified" in itemprop:
+        return None
+    if tag.name != "time" and not _DATE_NAMES.search(names) and "date" not in itemprop.lower():
+        return None
+    text = tag_text(tag)
+    if len(text) > _LONGEST or _CHANGED_TEXT.match(text):
+        return None
+    for offer in (text, str(tag.get("content") or ""), str(tag.get("datetime") or "")):
+        day = _day(offer, near)
+        if day is not None:
+            return day
+    return None
+
+
+def _in_opening(page: Page, title: str) -> datetime.date | None:
+    """The first date right after the headline, as old pages have it."""
+    place = page.text.find(title) if title else -1
+    if place < 0:
+        return None
+    opening = page.text[place + len(title) :][:_OPENING]
+    for part in _windows(opening):
+        day = _day(part)
+        if day is not None:
+            return day
+    return None
+
+
+def _windows(text: str) -> Iterator[str]:
+    for match in re.finditer(r"\b(?:\d{1,4}|[A-Z][a-z]{2,8}\.?)[\s/.-]", text):
+        window = text[match.start() : match.start() + 24]
+        if re.search(r"\d{4}", window):
+            yield window
+
+
+def _by_htmldate(page: Page, url: str) -> datetime.date | None:
+    import htmldate
+
+    try:
+        found: Any = htmldate.find_date(
+            page.tree, url=url or None, original_date=True, extensive_search=True
+        )
+    except Exception:
+        # A guess by another library is worth having, its faults are not.
+        return None
+    # It makes New Year's Day of a year that stands alone.
+    return parse_date(found) if isinstance(found, str) and not found.endswith("-01-01") else None
+
+
+def _key(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
