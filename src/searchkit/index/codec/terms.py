@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -55,7 +56,7 @@ class TermDictionary:
         text = bytes(self.text[base : places[-1]]) if places else b""
         return [
             text[start - base : end - base - 1]
-            for start, end in zip(places, places[1:], strict=False)
+            for start, end in pairwise(places)
         ]
 
     def rank(self, term: bytes) -> int:

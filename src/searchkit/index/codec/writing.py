@@ -68,9 +68,9 @@ class DocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
 
     def cancel_doc(self) -> None:
         """Drops the document that was begun."""
-        for rows in (*self._lengths.values(), *self._vectors.values()):
-            rows.pop(self._doc, None)
-        for _, rows in self._columns.values():
+        columns = [rows for _, rows in self._columns.values()]
+        gathered: list[dict[int, Any]] = [*self._lengths.values(), *self._vectors.values()]
+        for rows in gathered + columns:
             rows.pop(self._doc, None)
 
     def close(self) -> None:
