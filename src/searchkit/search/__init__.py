@@ -12,9 +12,9 @@ from typing import Any
 
 from searchkit.index.schema import article_of, sentences_of
 from searchkit.search import facets
-from searchkit.search.executor import Ranking, rank
 from searchkit.search.marks import Needles
 from searchkit.search.query import plan
+from searchkit.search.ranking import Ranking, rank
 from searchkit.search.request import Filters, Request
 from searchkit.search.results import Facets, Hit, Results, Snippet
 from searchkit.search.snippets import snippet

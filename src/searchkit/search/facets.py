@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from searchkit.index.schema import ranked, values
-from searchkit.search.executor import DAY, UNDATED, Ranking
+from searchkit.search.ranking import DAY, UNDATED, Ranking
 from searchkit.search.results import Facets
 
 

@@ -1,0 +1,218 @@
+"""Running a query over all segments of an index."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+from whoosh import query, scoring
+
+from searchkit.index.codec.arrays import Array
+from searchkit.index.codec.segment import ColumnarSegment
+from searchkit.search.executor.boolean import AnyOf, only_postings
+from searchkit.search.executor.compiling import Compiler
+from searchkit.search.executor.leaf import Leaf, Norms
+from searchkit.search.executor.maxscore import union_top
+from searchkit.search.executor.nodes import Hits, Node
+from searchkit.search.executor.selection import candidates
+
+
+class Matches(NamedTuple):
+    """All documents that answer a query: Whoosh's numbers of them, ascending (`i8`), and
+    their scores (`f8`)."""
+
+    doc_ids: Array
+    scores: Array
+
+
+class Top(NamedTuple):
+    """The best of the documents that answer a query, best first, and how many do in all.
+
+    Equal scores stand in the order of document numbers.
+    """
+
+    total: int
+    doc_ids: Array
+    scores: Array
+
+
+class LeafHits(NamedTuple):
+    """Matches in one segment: its number among the leaves, documents in it, and scores."""
+
+    leaf: int
+    hits: Hits
+
+
+class ForeignLeaf:
+    """A segment that another codec wrote, or one that is scored in another way."""
+
+    def __init__(self, reader: Any, base: int) -> None:
+        self.reader = reader
+        self.base = base
+        self.count: int = reader.doc_count_all()
+
+
+class Executor:
+    """Runs Whoosh queries over what a Whoosh searcher sees.
+
+    Segments of the columnar codec are run over arrays, others, and all of them when the
+    searcher's weighting is not `BM25F`, by Whoosh's matchers. What it keeps between
+    searches is made of the segments alone: norms, document frequencies.
+    """
+
+    def __init__(self, searcher: Any) -> None:
+        self.searcher = searcher
+        reader = searcher.reader()
+        self._doc_count: int = reader.doc_count_all()
+        weighting = searcher.weighting
+        self._weighting = weighting if type(weighting) is scoring.BM25F else None
+        self.leaves: list[Leaf | ForeignLeaf] = [
+            self._leaf(part, base) for part, base in reader.leaf_readers()
+        ]
+        self._compilers = [
+            Compiler(leaf, self) if isinstance(leaf, Leaf) else None for leaf in self.leaves
+        ]
+        self._idf: dict[tuple[str, bytes], float] = {}
+        self._norms: dict[str, Norms] = {}
+
+    def _leaf(self, reader: Any, base: int) -> Leaf | ForeignLeaf:
+        if self._weighting and isinstance(reader.segment(), ColumnarSegment):
+            return Leaf(reader, base)
+        return ForeignLeaf(reader, base)
+
+    # What nodes ask
+
+    def idf(self, field: str, term: bytes) -> float:
+        """Whoosh's inverse document frequency: `1 + log(documents / (frequency + 1))`."""
+        found = self._idf.get((field, term))
+        if found is None:
+            frequency = sum(_doc_frequency(leaf, field, term) for leaf in self.leaves)
+            found = self._idf[field, term] = math.log(self._doc_count / (frequency + 1)) + 1
+        return found
+
+    def norms(self, field: str) -> Norms:
+        """The norms of a field."""
+        found = self._norms.get(field)
+        if found is None:
+            assert self._weighting is not None
+            average = self.searcher.avg_field_length(field)
+            found = self._norms[field] = Norms(self._weighting, field, average)
+        return found
+
+    def matched(self, asked: query.Query, leaf: Leaf | ForeignLeaf) -> Hits:
+        """What Whoosh's own matcher finds in a segment."""
+        searcher = self.searcher
+        if not searcher.is_atomic():
+            searcher = next(sub for sub, base in searcher.leaf_searchers() if base == leaf.base)
+        matcher = asked.matcher(searcher, self.searcher.context())
+        docs, scores = [], []
+        while matcher.is_active():
+            docs.append(matcher.id())
+            scores.append(matcher.score())
+            matcher.next()
+        kind = leaf.doc_type if isinstance(leaf, Leaf) else np.dtype("<u4")
+        return Hits(np.array(docs, dtype=kind), np.array(scores, dtype="f4"))
+
+    # What searches ask
+
+    def run(self, asked: query.Query) -> list[LeafHits]:
+        """All matches, segment by segment, without deleted documents."""
+        found = []
+        for number, leaf in enumerate(self.leaves):
+            hits = self._hits(number, asked)
+            if isinstance(leaf, Leaf) and leaf.deleted is not None and len(hits.docs):
+                live = leaf.live[hits.docs]
+                hits = Hits(hits.docs[live], hits.scores[live])
+            if len(hits.docs):
+                found.append(LeafHits(number, hits))
+        return found
+
+    def _hits(self, number: int, asked: query.Query) -> Hits:
+        compiler = self._compilers[number]
+        if compiler is None:
+            return self.matched(asked, self.leaves[number])
+        return compiler.compile(asked).hits()
+
+    def matches(self, asked: query.Query) -> Matches:
+        """All matches, with Whoosh's document numbers."""
+        found = self.run(asked)
+        if not found:
+            return Matches(np.zeros(0, dtype=np.int64), np.zeros(0))
+        return Matches(
+            np.concatenate([self.numbers(part) for part in found]),
+            np.concatenate([part.hits.scores.astype(np.float64) for part in found]),
+        )
+
+    def numbers(self, part: LeafHits) -> Array:
+        """Whoosh's numbers of the documents of a segment."""
+        return part.hits.docs.astype(np.int64) + self.leaves[part.leaf].base
+
+    def top(self, asked: query.Query, limit: int) -> Top:
+        """The best `limit` matches and the exact count of all."""
+        total, found = self.best(asked, limit)
+        if not found:
+            return Top(total, np.zeros(0, dtype=np.int64), np.zeros(0))
+        docs = np.concatenate([self.numbers(part) for part in found])
+        scores = np.concatenate([part.hits.scores for part in found])
+        order = np.argsort(-scores, kind="stable")[:limit]
+        return Top(total, docs[order], scores[order].astype(np.float64))
+
+    def best(self, asked: query.Query, limit: int) -> tuple[int, list[LeafHits]]:
+        """How many match, and those that may be among the best `limit`, ties included."""
+        total = 0
+        found: list[LeafHits] = []
+        floor = 0.0
+        for number in range(len(self.leaves)):
+            count, hits = self._best_of_leaf(number, asked, limit, floor)
+            total += count
+            if len(hits.docs):
+                found.append(LeafHits(number, hits))
+                if number + 1 < len(self.leaves):
+                    floor = _floor([part.hits.scores for part in found], limit)
+        return total, found
+
+    def _best_of_leaf(
+        self, number: int, asked: query.Query, limit: int, floor: float
+    ) -> tuple[int, Hits]:
+        leaf = self.leaves[number]
+        compiler = self._compilers[number]
+        if compiler is None or not isinstance(leaf, Leaf):
+            hits = self.matched(asked, leaf)
+        else:
+            node = compiler.compile(asked)
+            terms = _terms_of_union(node, leaf)
+            if terms:
+                return union_top(leaf, terms, limit, floor)
+            hits = node.hits()
+            if leaf.deleted is not None and len(hits.docs):
+                live = leaf.live[hits.docs]
+                hits = Hits(hits.docs[live], hits.scores[live])
+        if not len(hits.docs):
+            return 0, hits
+        chosen = candidates(hits.scores, limit)
+        return len(hits.docs), Hits(hits.docs[chosen], hits.scores[chosen])
+
+
+def _terms_of_union(node: Node, leaf: Leaf) -> Any:
+    """The terms of a union that is worth spreading over the segment, else None."""
+    if isinstance(node, AnyOf) and node.size * 16 >= leaf.count:
+        return only_postings(node.parts)
+    return None
+
+
+def _floor(scores: list[Array], limit: int) -> float:
+    """A score that `limit` of the documents found so far reach, 0 where there are fewer."""
+    every = np.concatenate(scores)
+    if len(every) < limit:
+        return 0.0
+    return float(np.partition(every, len(every) - limit)[len(every) - limit])
+
+
+def _doc_frequency(leaf: Leaf | ForeignLeaf, field: str, term: bytes) -> int:
+    if isinstance(leaf, Leaf):
+        postings = leaf.postings(field)
+        number = -1 if postings is None else postings.terms.find(term)
+        return postings.doc_frequency(number) if postings is not None and number >= 0 else 0
+    frequency: int = leaf.reader.doc_frequency(field, term)
+    return frequency
