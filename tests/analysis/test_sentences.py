@@ -45,6 +45,7 @@ def test_what_does_not_end_a_sentence(sentence: str) -> None:
         ("“We won.”", "“They lost.”"),
         ("It is over (for now).", "(It is not.)"),
         ("They counted 84.", "Nobody cheered."),
+        ("It reached 9.0.", "Beyond that nobody measured."),
         ("Who won?!", "Nobody."),
         ("And then . . . .", "Nothing came."),
         ("It was the end...", "But not for long."),

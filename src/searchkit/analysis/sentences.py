@@ -136,7 +136,7 @@ def _ends_after_space(body: str, stop: int, following: int) -> bool:
 
 
 def _is_acronym(word: str) -> bool:
-    return word[1:2] == "." and word[3:4] in (".", "")
+    return word[:1].isalpha() and word[1:2] == "." and word[3:4] in (".", "")
 
 
 def _begins_sentence(body: str, place: int) -> bool:
