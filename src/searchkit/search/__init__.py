@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from searchkit.analysis.sentences import sentence_spans
 from searchkit.index.schema import article_of
 from searchkit.search import facets
 from searchkit.search.executor import Ranking, rank
@@ -50,7 +49,7 @@ def _hits(searcher: Any, ranking: Ranking, needles: Needles, request: Request) -
     hits = []
     for doc_id, score in ranking.page(start, start + request.limit):
         article = article_of(searcher.stored_fields(doc_id))
-        shown = snippet(article.body, sentence_spans(article.body), needles, weights)
+        shown = snippet(article.body, needles, weights)
         hits.append(Hit(article, score, shown))
     return tuple(hits)
 
