@@ -3,7 +3,6 @@ import html.parser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchkit.analysis.sentences import sentence_spans
 from searchkit.search.query import plan
 from searchkit.search.results import Snippet
 from searchkit.search.snippets import LIMIT, snippet
@@ -14,7 +13,7 @@ FILLER = "The rain fell on the harbour all that day and nobody came. " * 8
 def shown(body, query):
     needles = plan(query).needles
     weights = dict.fromkeys([*needles.words, *needles.phrases, *needles.wildcards], 1.0)
-    return snippet(body, sentence_spans(body), needles, weights)
+    return snippet(body, needles, weights)
 
 
 def marked(body, query):

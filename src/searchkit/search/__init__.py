@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from searchkit.index.schema import article_of, sentences_of
+from searchkit.index.schema import article_of
 from searchkit.search import facets
 from searchkit.search.marks import Needles
 from searchkit.search.query import plan
@@ -48,9 +48,8 @@ def _hits(searcher: Any, ranking: Ranking, needles: Needles, request: Request) -
     start = (request.page - 1) * request.limit
     hits = []
     for doc_id, score in ranking.page(start, start + request.limit):
-        stored = searcher.stored_fields(doc_id)
-        article = article_of(stored)
-        shown = snippet(article.body, sentences_of(stored), needles, weights)
+        article = article_of(searcher.stored_fields(doc_id))
+        shown = snippet(article.body, needles, weights)
         hits.append(Hit(article, score, shown))
     return tuple(hits)
 

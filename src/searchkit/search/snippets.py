@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from searchkit.analysis.sentences import sentences_within
 from searchkit.search.marks import Mark, NearWords, Needles, distinct_weight, find_marks
 from searchkit.search.results import Snippet
 
 LIMIT = 280
 """Characters of a snippet, ellipses included."""
+STRETCH = 100_000
+"""Characters of a body that are looked at together. Of a longer one, the first stretch
+that matches is shown, so that a book costs no more than a chapter."""
 _ELLIPSIS = "…"
 _BETWEEN = f" {_ELLIPSIS} "
 _MIN_PASSAGE = 60
@@ -25,6 +29,14 @@ _SPACES = str.maketrans("\n\r\t\x0b\x0c\x00\u2028\u2029", " " * 8)
 
 Weights = Mapping[NearWords | str, float]
 Span = tuple[int, int]
+
+
+class Sentence(NamedTuple):
+    """A sentence's place in the text, and the matches in it."""
+
+    start: int
+    end: int
+    marks: tuple[Mark, ...]
 
 
 class Passage(NamedTuple):
@@ -41,67 +53,103 @@ class Passage(NamedTuple):
         return self.end - self.start + 2 * self.cut_before + 2 * self.cut_after
 
 
-def snippet(body: str, sentences: list[Span], needles: Needles, weights: Weights) -> Snippet:
-    """The snippet of a body whose sentences are known; its opening where nothing matches."""
-    text = body.translate(_SPACES)
+def snippet(body: str, needles: Needles, weights: Weights) -> Snippet:
+    """The snippet of a body; its opening where nothing matches."""
+    stretches = _stretches(body)
+    text = opening = next(stretches, "")
     marks = find_marks(text, needles)
-    sentences = sentences or ([(0, len(text))] if text else [])
-    if not sentences:
-        return Snippet("")
-    by_sentence = _by_sentence(sentences, marks)
-    if not any(by_sentence):
-        return _rendered(text, [_extended(sentences, 0, _fitted(text, sentences[0], [], {}))], [])
-    best = max(
-        range(len(sentences)),
-        key=lambda number: (distinct_weight(by_sentence[number], weights), -number),
-    )
-    passages = _passages(text, sentences, by_sentence, weights, best)
-    return _rendered(text, passages, marks)
+    while text and not marks:
+        text = next(stretches, "")
+        marks = find_marks(text, needles)
+    if not marks:
+        return _rendered(opening, _opening(opening), [])
+    sentences = _sentences_with(text, marks)
+    return _rendered(text, _passages(text, sentences, weights), marks)
 
 
-def _by_sentence(sentences: list[Span], marks: list[Mark]) -> list[list[Mark]]:
-    found: list[list[Mark]] = [[] for _ in sentences]
-    number = 0
+def _stretches(body: str) -> Iterator[str]:
+    """The body in parts of at most `STRETCH` characters, parted between paragraphs or words."""
+    start = 0
+    while len(body) - start > STRETCH:
+        limit = start + STRETCH
+        end = body.rfind("\n\n", start + STRETCH // 2, limit)
+        end = end if end > start else body.rfind(" ", start + STRETCH // 2, limit)
+        end = end if end > start else limit
+        yield body[start:end]
+        start = end
+    yield body[start:]
+
+
+def _opening(text: str) -> list[Passage]:
+    for start, end in _sentences_after(text, 0):
+        return [_extended(text, _fitted(text, Sentence(start, end, ()), {}))]
+    return []
+
+
+def _sentences_after(text: str, place: int) -> Iterator[Span]:
+    before = text.rfind("\n\n", 0, place)
+    start = 0 if before < 0 else before + 2
+    while start <= len(text):
+        end = _paragraph_end(text, start)
+        yield from (span for span in sentences_within(text, start, end) if span[0] >= place)
+        start = end + 2
+
+
+def _paragraph_end(text: str, place: int) -> int:
+    end = text.find("\n\n", place)
+    return len(text) if end < 0 else end
+
+
+def _sentences_with(text: str, marks: list[Mark]) -> list[Sentence]:
+    """The sentences that hold matches; those that one match reaches over are taken as one.
+
+    Only paragraphs with matches are parted into sentences.
+    """
+    spans: list[Span] = []
+    reached = -2
     for mark in marks:
-        while number < len(sentences) - 1 and sentences[number][1] <= mark.start:
-            number += 1
-        start, end = sentences[number]
-        if start <= mark.start and mark.end <= end:
-            found[number].append(mark)
-    return found
+        while reached < mark.end:
+            before = text.rfind("\n\n", reached + 2, mark.start)
+            start = (reached if before < 0 else before) + 2
+            reached = _paragraph_end(text, max(start, mark.start))
+            spans += sentences_within(text, start, reached)
+    found: list[tuple[int, int, list[Mark]]] = []
+    later = iter(spans)
+    start = end = 0
+    for mark in marks:
+        while end <= mark.start:
+            start, end = next(later)
+        while end < mark.end:
+            end = next(later)[1]
+        if found and found[-1][0] == start:
+            found[-1] = (start, end, [*found[-1][2], mark])
+        else:
+            found.append((start, end, [mark]))
+    return [Sentence(start, end, tuple(marks)) for start, end, marks in found]
 
 
-def _passages(
-    text: str,
-    sentences: list[Span],
-    by_sentence: list[list[Mark]],
-    weights: Weights,
-    best: int,
-) -> list[Passage]:
-    first = _fitted(text, sentences[best], by_sentence[best], weights)
-    shown = {mark.needle for mark in by_sentence[best] if _holds(first, mark)}
+def _passages(text: str, sentences: list[Sentence], weights: Weights) -> list[Passage]:
+    best = max(sentences, key=lambda sentence: distinct_weight(sentence.marks, weights))
+    first = _fitted(text, best, weights)
+    shown = {mark.needle for mark in best.marks if _holds(first, mark)}
     second, gain = None, 0.0
-    for number, marks in enumerate(by_sentence):
-        new = [mark for mark in marks if mark.needle not in shown]
+    for sentence in sentences:
+        new = tuple(mark for mark in sentence.marks if mark.needle not in shown)
         added = distinct_weight(new, weights)
-        if number != best and added > gain:
-            second, gain = number, added
+        if sentence is not best and added > gain:
+            second, gain = sentence._replace(marks=new), added
     if second is None:
-        return [_extended(sentences, best, first)]
-    new = [mark for mark in by_sentence[second] if mark.needle not in shown]
+        return [_extended(text, first)]
     room = LIMIT - first.length - len(_BETWEEN)
-    if room < min(_MIN_PASSAGE, sentences[second][1] - sentences[second][0]):
-        first = _fitted(text, sentences[best], by_sentence[best], weights, LIMIT * 4 // 7)
+    if room < min(_MIN_PASSAGE, second.end - second.start):
+        first = _fitted(text, best, weights, LIMIT * 4 // 7)
         room = LIMIT - first.length - len(_BETWEEN)
-    other = _fitted(text, sentences[second], new, weights, room)
-    return sorted([first, other])
+    return sorted([first, _fitted(text, second, weights, room)])
 
 
-def _fitted(
-    text: str, sentence: Span, marks: list[Mark], weights: Weights, limit: int = LIMIT
-) -> Passage:
+def _fitted(text: str, sentence: Sentence, weights: Weights, limit: int = LIMIT) -> Passage:
     """The sentence, or of a longer one the window of words that shows the most of the marks."""
-    start, end = sentence
+    start, end, marks = sentence
     if end - start <= limit:
         return Passage(start, end)
     room = limit - 4
@@ -130,12 +178,12 @@ def _fitted(
     return Passage(left, right, left > start, right < end)
 
 
-def _extended(sentences: list[Span], number: int, passage: Passage) -> Passage:
+def _extended(text: str, passage: Passage) -> Passage:
     """The passage with the sentences that follow it, as far as they fit whole."""
     if passage.cut_before or passage.cut_after:
         return passage
     start, end = passage.start, passage.end
-    for _, following in sentences[number + 1 :]:
+    for _, following in _sentences_after(text, end):
         if following - start > LIMIT:
             break
         end = following
@@ -156,7 +204,7 @@ def _rendered(text: str, passages: list[Passage], marks: list[Mark]) -> Snippet:
             shown += " " if adjoining else _BETWEEN
         elif passage.cut_before:
             shown += _ELLIPSIS + " "
-        stretch = text[passage.start : passage.end]
+        stretch = text[passage.start : passage.end].translate(_SPACES)
         # Between paragraphs there is more than one space: only the first is shown.
         surplus = [passage.start + match.end() for match in _SURPLUS_SPACE.finditer(stretch)]
         shift = len(shown) - passage.start
