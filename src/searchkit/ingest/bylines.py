@@ -77,6 +77,7 @@ _BESIDE_NAMES = _PARTICLES | frozenset(
 _STRANGE = re.compile(r"[\d:;!?@#$%=<>{}\[\]|/\\]")
 
 
+@lru_cache(maxsize=4096)  # an archive has few writers, and each of them wrote often
 def parse_byline(text: str) -> tuple[str, ...]:
     """The people of a byline, in its order, each once; `()` where it names nobody.
 
@@ -228,7 +229,7 @@ def _parts(group: str) -> list[str]:
     return parts
 
 
-@lru_cache(maxsize=8192)  # an archive has few writers, and each of them wrote often
+@lru_cache(maxsize=8192)
 def _person_or_body(part: str) -> tuple[str, str]:
     """The name of a person, or else of a body of people, that a part of a byline holds."""
     part = part.strip(" \t.,:;*-–—_'‘’")

@@ -19,7 +19,7 @@ from searchkit.errors import Problem, Unreadable
 from searchkit.ingest.bylines import parse_authors
 from searchkit.ingest.dates import day_first_evidence, parse_date
 from searchkit.ingest.draft import Draft, SourceFile
-from searchkit.ingest.encoding import stream_encoding
+from searchkit.ingest.encoding import LENIENT, stream_encoding
 from searchkit.ingest.files import open_stream, plain_suffix
 from searchkit.ingest.prose import clean_body, one_line
 
@@ -38,6 +38,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "language": ("language", "lang"),
 }
 _HTML = re.compile(r"</?(?:p|br|div|h[1-6]|a|em|strong|ul|li)\b[^<>]*>", re.I)
+_NOTHING: tuple[object, ...] = (None, "", [], {})
 _ROW_LIMIT = 64 * 1024 * 1024
 
 Row = tuple[int, Mapping[str, Any] | Problem]
@@ -78,8 +79,11 @@ def draft_of(row: Mapping[str, Any], date: Callable[[Any], datetime.date | None]
     known = {str(key).strip().lower(): value for key, value in row.items()}
 
     def stated(field: str) -> Any:
-        values = (known.get(key) for key in _KEYS[field])
-        return next((value for value in values if value not in (None, "", [], {})), "")
+        for key in _KEYS[field]:
+            value = known.get(key)
+            if value not in _NOTHING:
+                return value
+        return ""
 
     title = _text(stated("title"))
     return Draft(
@@ -96,6 +100,8 @@ def draft_of(row: Mapping[str, Any], date: Callable[[Any], datetime.date | None]
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
     if isinstance(value, Mapping):
         return _text(value.get("name", ""))
     if isinstance(value, list):
@@ -140,8 +146,11 @@ def _rows(file: SourceFile) -> Iterator[Row]:
             return
         encoding, skipped = stream_encoding(stream.peek(1 << 16)[: 1 << 16])  # type: ignore[attr-defined]
         stream.read(skipped)
-        text = io.TextIOWrapper(cast(Any, stream), encoding=encoding, errors="replace", newline="")
-        yield from _csv_rows(file, text) if suffix in (".csv", ".tsv") else _lines(file, text)
+        is_table = suffix in (".csv", ".tsv")
+        # Within a table's quotes every line break is text; to look for one kind is faster.
+        newline = "" if is_table else "\n"
+        text = io.TextIOWrapper(cast(Any, stream), encoding, errors=LENIENT, newline=newline)
+        yield from _csv_rows(file, text) if is_table else _lines(file, text)
 
 
 def _lines(file: SourceFile, text: io.TextIOWrapper) -> Iterator[Row]:
