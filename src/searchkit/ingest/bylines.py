@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from searchkit.ingest.dates import without_dates
+from searchkit.ingest.encoding import without_invisible, without_mojibake
 from searchkit.ingest.names import (
     NAME_TAIL,
     is_body_of_people,
@@ -83,7 +84,8 @@ def parse_byline(text: str) -> tuple[str, ...]:
 
     An agency, paper or board stands only where no person is named.
     """
-    text = _MARKUP.sub(" ", text[:_LONGEST_BYLINE])
+    text = without_invisible(without_mojibake(text[:_LONGEST_BYLINE]))
+    text = _MARKUP.sub(" ", text)
     text = _ADDRESS.sub(" ", text)
     text = _ASIDE.sub(" | ", text)
     if any(char.isdigit() for char in text):

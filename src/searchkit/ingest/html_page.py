@@ -19,6 +19,8 @@ from bs4.element import Tag
 from lxml import etree
 from lxml import html as lxml_html
 
+from searchkit.ingest.prose import one_line
+
 DECLARATION_BYTES = 4096
 """How far into a page its encoding is looked for."""
 
@@ -159,12 +161,12 @@ def visible_text(element: lxml_html.HtmlElement | None) -> str:
     """An element's text, a space between its parts, white space collapsed."""
     if element is None:
         return ""
-    return " ".join(" ".join(element.itertext()).split())
+    return one_line(" ".join(element.itertext()))
 
 
 def tag_text(tag: Tag) -> str:
     """An outline element's text, a space between its parts, white space collapsed."""
-    return " ".join(tag.get_text(" ").split())
+    return one_line(tag.get_text(" "))
 
 
 def names_of(tag: Tag) -> str:

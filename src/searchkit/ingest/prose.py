@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import re
 
+from searchkit.ingest.encoding import without_invisible
+
 _BLANK = re.compile(r"\n\s*\n")
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:of|/)\s*\d{1,4})?", re.I)
 _ENDS = (".", "!", "?", ":", ";", "…")
 _CLOSERS = "\"'”’»)]*"
 _LIST_ITEM = re.compile(r"(?:[-*•·–—]|\d{1,3}[.)])\s")
-_HYPHENS = ("-", "\u00ad", "\u2010")
-_LINE_HYPHEN = re.compile(r"(?<!\w)(\w++)[-\u00ad\u2010]\n\s*(\w+)")
+_SOFT_HYPHEN = "\u00ad"
+_HYPHENS = ("-", "\u2010")
+_SEEN_SOFT_HYPHEN = re.compile(r"(?<=\w)\u00ad(?=[^\S\n]*(?:\n|\Z))")
+_LINE_HYPHEN = re.compile(r"(?<!\w)(\w++)[-\u2010]\n\s*(\w+)")
 _FIRST_WORD = re.compile(r"\w+")
 _LAST_WORD = re.compile(r"(?<!\w)\w++\Z")
 _DANGLING = frozenset(
@@ -58,12 +62,12 @@ _CLOSING_WORDS = 40
 
 
 def one_line(text: str) -> str:
-    """The text with every run of white space made one space."""
+    """The text with every run of white space made one space, and nothing invisible in it."""
     # Most text is so already, and to see that is four times as fast as to split and join:
     # no white space but the ordinary space is printable.
     if text.isprintable() and "  " not in text and not text.startswith(" "):
         return text.rstrip(" ")
-    return " ".join(text.split())
+    return " ".join(without_invisible(text).split())
 
 
 def title_from(body: str) -> str:
@@ -86,6 +90,9 @@ def paragraphs_of(text: str) -> list[str]:
     is a paragraph; else a line's end is only where the text was wrapped.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
+    if _SOFT_HYPHEN in text:
+        # At a line's end it was seen; elsewhere nobody saw it.
+        text = _SEEN_SOFT_HYPHEN.sub("-", text)
     if any(line.endswith(_HYPHENS) for line in text.split("\n")):
         whole = text
         text = _LINE_HYPHEN.sub(lambda match: _joined(match[1], match[2], whole), text)
@@ -140,7 +147,7 @@ def _continues(before: str, after: str, last_piece: str) -> bool:
     if _LIST_ITEM.match(after) or _LIST_ITEM.match(last_piece):
         return False
     words = before.split()
-    if before.endswith(("-", "\u00ad", ",")) or words[-1].lower() in _DANGLING:
+    if before.endswith(("-", ",")) or words[-1].lower() in _DANGLING:
         return True
     if after[0].islower() and len(words) > 2:
         return True

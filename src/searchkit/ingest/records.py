@@ -19,7 +19,7 @@ from searchkit.errors import Problem, Unreadable
 from searchkit.ingest.bylines import parse_authors
 from searchkit.ingest.dates import day_first_evidence, parse_date
 from searchkit.ingest.draft import Draft, SourceFile
-from searchkit.ingest.encoding import LENIENT, stream_encoding
+from searchkit.ingest.encoding import LENIENT, stream_encoding, without_mojibake
 from searchkit.ingest.files import open_stream, plain_suffix
 from searchkit.ingest.prose import clean_body, one_line
 
@@ -101,7 +101,7 @@ def draft_of(row: Mapping[str, Any], date: Callable[[Any], datetime.date | None]
 
 def _text(value: Any) -> str:
     if isinstance(value, str):
-        return value
+        return without_mojibake(value)
     if isinstance(value, Mapping):
         return _text(value.get("name", ""))
     if isinstance(value, list):
