@@ -115,8 +115,10 @@ def parse_authors(value: object) -> tuple[str, ...]:
         return parse_byline(value)
     if isinstance(value, Mapping):
         for key in ("name", "full_name", "fullName", "display_name", "title"):
-            if isinstance(value.get(key), str | list):
-                return parse_authors(value[key])
+            if isinstance(value.get(key), str):
+                return parse_byline(value[key])
+            if isinstance(value.get(key), list):
+                return parse_authors([name for name in value[key] if isinstance(name, str)])
         first, last = value.get("first_name", ""), value.get("last_name", "")
         return parse_byline(f"{first} {last}") if first or last else ()
     if isinstance(value, list | tuple):

@@ -15,6 +15,8 @@ from searchkit.ingest.draft import Draft
 from searchkit.ingest.identity import article_id, web_url
 from searchkit.ingest.prose import one_line, title_from
 
+LONGEST_TITLE = 1000
+
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z")
 _MARKUP = re.compile(
     r"</?(?:i|b|em|strong|u|sup|sub|span|br|mark|cite|q|a)\b[^<>]*>", re.IGNORECASE
@@ -24,7 +26,7 @@ _MARKUP = re.compile(
 def finished(draft: Draft, *, path: str, place: str) -> Article | None:
     """The article of a draft, or None for a draft that holds neither title nor text."""
     body = draft.body
-    title = heading(draft.title) or title_from(body)
+    title = _cut(heading(draft.title)) or title_from(body)
     if not title and not body:
         return None
     url = web_url(draft.url)
@@ -47,6 +49,11 @@ def heading(text: str) -> str:
     if "<" in text:
         text = _MARKUP.sub("", text)
     return one_line(text)
+
+
+def _cut(title: str) -> str:
+    """A title of a length that one may have; the quotes of a table may swallow half a file."""
+    return title if len(title) <= LONGEST_TITLE else title[:LONGEST_TITLE].rstrip() + " …"
 
 
 def without_text(place: str) -> Problem:
