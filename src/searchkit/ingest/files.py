@@ -40,7 +40,10 @@ FORMATS: dict[str, str] = {
 """Which module of this package reads files of which suffix (each also with `.gz` after it)."""
 
 PAGE_LIMIT = 100 * 1024 * 1024
-"""The most bytes that one page or text may have, after unpacking: no article is larger."""
+"""The most bytes that a page may have, after unpacking: its pictures may be saved within it."""
+
+TEXT_LIMIT = 10 * 1024 * 1024
+"""The most bytes that a plain text may have, after unpacking: three long novels."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _CHUNK = 1 << 17
@@ -109,7 +112,7 @@ class _Counted(io.FileIO):
         return count
 
 
-def read_bytes(file: SourceFile, limit: int = PAGE_LIMIT) -> bytes:
+def read_bytes(file: SourceFile, limit: int) -> bytes:
     """All bytes of the file, unpacked.
 
     Raises `Unreadable` where the file is empty, holds more than `limit` bytes, or
