@@ -139,11 +139,13 @@ class Postings(Node):
         below = self._norms[docs]
         if weights is None:
             below += np.float32(1)
-            return np.divide(self._scale, below, out=below)
+            np.divide(self._scale, below, out=below)
+            return below
         above = weights.astype("f4")
         below += above
         above *= self._scale
-        return np.divide(above, below, out=above)
+        np.divide(above, below, out=above)
+        return above
 
 
 class Fixed(Node):
