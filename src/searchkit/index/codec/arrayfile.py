@@ -26,7 +26,7 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
 from searchkit.errors import DamagedIndex
-from searchkit.index.codec.arrays import Array
+from searchkit.index.codec.arrays import Array, as_bytes
 
 MAGIC = b"SKARRAYS"
 VERSION = 1
@@ -49,7 +49,7 @@ class ArrayFileWriter:
     def add(self, name: str, values: Array) -> None:
         """Writes an array under a name of its own."""
         values = np.ascontiguousarray(values)
-        data = memoryview(values).cast("B") if values.size else b""
+        data = as_bytes(values)
         self._align()
         self._arrays[name] = [self._place, values.dtype.str, len(values), zlib.crc32(data)]
         self._write(data)
@@ -105,8 +105,7 @@ class ArrayFile:
     def verify(self) -> None:
         """Reads every array and compares its checksum; raises `DamagedIndex`."""
         for name, (_, _, _, crc) in self._places.items():
-            values = self.array(name)
-            if zlib.crc32(memoryview(values).cast("B") if values.size else b"") != crc:
+            if zlib.crc32(as_bytes(self.array(name))) != crc:
                 raise self.damaged(f"the checksum of its part “{name}” does not match")
 
     def damaged(self, cause: str) -> DamagedIndex:

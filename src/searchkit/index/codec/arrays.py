@@ -61,3 +61,8 @@ def stable_order(keys: Array, largest: int) -> Array:
     low = np.argsort((keys & 0xFFFF).astype(np.uint16), kind="stable")
     high = (keys >> 16).astype(np.uint16)[low]
     return low[np.argsort(high, kind="stable")]
+
+
+def as_bytes(values: Array) -> memoryview:
+    """The bytes of a contiguous array, where they lie."""
+    return memoryview(values.view(np.uint8).data) if len(values) else memoryview(b"")

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import zstandard
 
-from searchkit.index.codec.arrays import Array, narrow, offsets
+from searchkit.index.codec.arrays import Array, as_bytes, narrow, offsets
 
 if TYPE_CHECKING:
     from searchkit.index.codec.arrayfile import ArrayFile, ArrayFileWriter
 
-BLOCK = 16_384
+BLOCK = 32_768
 """Bytes of records, uncompressed, that close a block."""
-LEVEL = 6
-"""Zstandard's level: beyond it, blocks of this size hardly shrink."""
+LEVEL = 3
+"""Zstandard’s level: higher ones take twice the time to save three in a hundred bytes."""
 
 
 class BlockWriter:
@@ -124,6 +124,6 @@ class Blocks:
     def _decompressed(self, block: int) -> bytes:
         start, end = int(self._starts[block]), int(self._starts[block + 1])
         try:
-            return self._decompressor.decompress(self._bytes[start:end])
+            return self._decompressor.decompress(as_bytes(self._bytes[start:end]))
         except zstandard.ZstdError as error:
             raise self._file.damaged(f"stored articles cannot be unpacked ({error})") from error

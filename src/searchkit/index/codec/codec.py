@@ -18,7 +18,7 @@ class Automata(base.Automata):  # type: ignore[misc]
     def terms_within(
         self, fieldcur: FieldCursor, uterm: str, maxdist: int, prefix: int = 0
     ) -> Iterator[str]:
-        """The terms at most `maxdist` edits from a word, the same in the first `prefix` characters."""
+        """The terms at most `maxdist` edits from a word, the first `prefix` characters alike."""
         return iter(fieldcur.near(uterm, int(maxdist), prefix))
 
 

@@ -187,7 +187,7 @@ class DocumentReader(base.PerDocumentReader):  # type: ignore[misc]
 
     def has_deletions(self) -> bool:
         """Whether documents are deleted."""
-        return self._segment.has_deletions()
+        return self._segment.deleted_count() > 0
 
     def is_deleted(self, docnum: int) -> bool:
         """Whether a document is deleted."""

@@ -81,7 +81,9 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]
 class SegmentArrays:
     """The arrays of a segment's two files; deletions are not among them.
 
-    The file of documents is opened at once, that of terms when it is first asked for.
+    Both are opened at once and stay readable when a later commit deletes them, so whoever
+    has the arrays can go on. Only while a segment is being written, its file of terms may
+    not be there yet; it is opened when it is asked for.
     """
 
     def __init__(self, storage: Any, segment: ColumnarSegment) -> None:
@@ -91,6 +93,8 @@ class SegmentArrays:
         self.doc_count = int(self._documents.meta["documents"])
         self._postings: dict[str, FieldPostings | None] = {}
         self._columns: dict[str, Column | None] = {}
+        if storage.file_exists(self.segment_id + TERMS):
+            _ = self._terms
 
     @cached_property
     def _terms(self) -> ArrayFile:

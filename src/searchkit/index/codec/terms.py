@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -53,10 +54,7 @@ class TermDictionary:
         places = self.starts[first : last + 1].tolist()
         base = places[0] if places else 0
         text = bytes(self.text[base : places[-1]]) if places else b""
-        return [
-            text[start - base : end - base - 1]
-            for start, end in zip(places, places[1:], strict=False)
-        ]
+        return [text[start - base : end - base - 1] for start, end in pairwise(places)]
 
     def rank(self, term: bytes) -> int:
         """How many terms are smaller: the number of the first that is not."""

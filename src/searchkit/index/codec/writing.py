@@ -68,9 +68,9 @@ class DocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
 
     def cancel_doc(self) -> None:
         """Drops the document that was begun."""
-        for rows in (*self._lengths.values(), *self._vectors.values()):
-            rows.pop(self._doc, None)
-        for _, rows in self._columns.values():
+        columns = [rows for _, rows in self._columns.values()]
+        gathered: list[dict[int, Any]] = [*self._lengths.values(), *self._vectors.values()]
+        for rows in gathered + columns:
             rows.pop(self._doc, None)
 
     def close(self) -> None:
@@ -99,20 +99,19 @@ class PostingWriter(base.FieldWriter):  # type: ignore[misc]
         self._storage = storage
         self._segment = segment
         self._fields: dict[str, FieldPostings] = {}
-        self._field: _Gathered | None = None
+        self._field: GatheredPostings | None = None
         self._name = ""
         self.is_closed = False
 
     def start_field(self, fieldname: str, fieldobj: Any) -> None:
         """Begins a field."""
         self._name = fieldname
-        self._field = _Gathered(fieldobj.format)
+        self._field = GatheredPostings(fieldobj.format)
 
     def start_term(self, text: bytes) -> None:
         """Begins a term, larger than the one before."""
         assert self._field is not None
-        self._field.terms.append(bytes(text))
-        self._field.frequencies.append(0)
+        self._field.start_term(bytes(text))
 
     def add(self, docnum: int, weight: float, vbytes: bytes, length: int) -> None:
         """Takes a posting of the term, in the order of documents."""
@@ -134,12 +133,12 @@ class PostingWriter(base.FieldWriter):  # type: ignore[misc]
         self.is_closed = True
 
 
-class _Gathered:
-    """The postings of one field as they come."""
+class GatheredPostings:
+    """The postings of one field as they come, in the order of terms and documents."""
 
     def __init__(self, format_: Any) -> None:
-        self.terms: list[bytes] = []
-        self.frequencies = array("q")
+        self._terms: list[bytes] = []
+        self._frequencies = array("q")
         self._format = format_
         self._kept = kept_parts(format_)
         self._docs = array("q")
@@ -149,8 +148,14 @@ class _Gathered:
         self._values: list[bytes] = []
         self._lengths = array("q")
 
+    def start_term(self, term: bytes) -> None:
+        """Begins a term, larger than the one before."""
+        self._terms.append(term)
+        self._frequencies.append(0)
+
     def add(self, doc: int, weight: float, value: bytes, length: int | None) -> None:
-        self.frequencies[-1] += 1
+        """Takes a posting of the term: the bytes of its format, its document's words."""
+        self._frequencies[-1] += 1
         self._docs.append(doc)
         self._weights.append(weight)
         self._lengths.append(length or 0)
@@ -166,7 +171,7 @@ class _Gathered:
     def postings(self) -> FieldPostings:
         """The field's arrays."""
         weights, counts = np.array(self._weights), np.array(self._counts, dtype=np.int64)
-        starts = offsets(np.array(self.frequencies))
+        starts = offsets(np.array(self._frequencies))
         parts: dict[str, Array | None] = {}
         if len(counts) and (counts != weights).any():
             parts["counts"] = narrow(counts)
@@ -179,7 +184,7 @@ class _Gathered:
             parts["values"] = np.frombuffer(b"".join(self._values), dtype=np.uint8)
             parts["value_starts"] = narrow(offsets(sizes))
         lists = FieldPostings(
-            TermDictionary.of(self.terms),
+            TermDictionary.of(self._terms),
             narrow(starts),
             narrow(np.array(self._docs, dtype=np.int64)),
             compact_weights(weights),
