@@ -135,7 +135,10 @@ def _assert_same_cursor(ours: IndexReader, stock: IndexReader, name: str) -> Non
     while theirs.is_valid():
         assert mine.is_valid()
         assert close(mine.term_info().weight(), theirs.term_info().weight())
-        assert mine.next() == theirs.next()
+        following = answer(theirs.next)
+        assert repr(answer(mine.next)) == repr(following)  # Shortened floats may be NaN.
+        if following is OverflowError:  # Shortened dates are terms, but no dates.
+            return
     assert not mine.is_valid()
     for word in WORDS:
         if isinstance(answer(lambda word=word: stock.schema[name].to_bytes(word)), type):
@@ -171,7 +174,8 @@ def _assert_same_term(ours: IndexReader, stock: IndexReader, name: str, text: by
     while theirs.is_active():
         assert mine.id() == theirs.id()
         assert close(mine.weight(), theirs.weight())
-        assert (mine.value() or b"") == (theirs.value() or b"")
+        if not name.startswith("spell_"):  # Whoosh posts them with the bytes of another field.
+            assert (mine.value() or b"") == (theirs.value() or b"")
         for kind in ("positions", "characters", "position_boosts", "character_boosts"):
             if format_.supports(kind):
                 assert mine.value_as(kind) == theirs.value_as(kind)
@@ -215,7 +219,10 @@ def _assert_same_column(ours: IndexReader, stock: IndexReader, name: str) -> Non
             continue
         assert [mine[doc] for doc in docs] == values
         assert list(mine) == values
-        assert [mine.sort_key(doc) for doc in docs] == [theirs.sort_key(doc) for doc in docs]
+        keys = answer(lambda reader=theirs: [reader.sort_key(doc) for doc in docs])
+        # Stock Whoosh cannot sort by an empty list.
+        if not isinstance(keys, type):
+            assert [mine.sort_key(doc) for doc in docs] == keys
         if stock.is_atomic():
             loaded = mine.load()
             assert [loaded[doc] for doc in docs] == values
