@@ -7,8 +7,8 @@ values, sorted, and for each document the number of its value.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from whoosh import columns
@@ -19,7 +19,13 @@ from searchkit.index.codec.terms import TermDictionary
 if TYPE_CHECKING:
     from searchkit.index.codec.arrayfile import ArrayFile, ArrayFileWriter
 
-_PLAIN_BYTES = (columns.VarBytesColumn, columns.RefBytesColumn)
+_BYTES = (
+    columns.VarBytesColumn,
+    columns.RefBytesColumn,
+    columns.CompressedBytesColumn,
+    columns.CompressedBlockColumn,
+)
+"""Whoosh's columns of bytes, beside `FixedBytesColumn`, whose children hold other things."""
 
 
 class NumberColumn:
@@ -87,6 +93,8 @@ def column_of(column: Any, rows: dict[int, Any], doc_count: int) -> Column:
 
     `rows` lacks the documents that have no value: they get the column's default.
     """
+    if isinstance(column, columns.ClampedNumericColumn):
+        return _clamped(column._child, rows, doc_count)
     if isinstance(column, columns.NumericColumn | columns.BitColumn):
         is_bit = isinstance(column, columns.BitColumn)
         kind = "|u1" if is_bit else np.dtype(column._typecode).newbyteorder("<").str
@@ -95,11 +103,43 @@ def column_of(column: Any, rows: dict[int, Any], doc_count: int) -> Column:
             where = np.fromiter(rows, dtype=np.int64, count=len(rows))
             numbers[where] = list(rows.values())
         return NumberColumn(numbers)
-    encode = bytes if isinstance(column, _PLAIN_BYTES) else _pickled
-    default = encode(column.default_value())
+    coding = coding_of(column)
     return ValueColumn.of(
-        [encode(rows[doc]) if doc in rows else default for doc in range(doc_count)]
+        [coding.encode(rows[doc]) if doc in rows else coding.default for doc in range(doc_count)]
     )
+
+
+def _clamped(column: Any, rows: dict[int, Any], doc_count: int) -> Column:
+    least, most = columns.typecode_min[column._typecode], columns.typecode_max[column._typecode]
+    within = {doc: min(max(value, least), most) for doc, value in rows.items()}
+    return column_of(column, within, doc_count)
+
+
+class Coding(NamedTuple):
+    """How values become bytes and come back, and the bytes of a document without a value."""
+
+    encode: Callable[[Any], bytes]
+    decode: Callable[[bytes], Any]
+    default: bytes
+
+
+def coding_of(column: Any) -> Coding:
+    """The coding of a Whoosh column that does not hold numbers or truth values."""
+    if isinstance(column, columns.PickleColumn):
+        return Coding(_object_bytes, _object, b"")
+    if isinstance(column, _BYTES) or type(column) is columns.FixedBytesColumn:
+        return Coding(bytes, bytes, getattr(column, "_default", b""))
+    default = [] if column.stores_lists() else column.default_value()
+    return Coding(_pickled, pickle.loads, _pickled(default))
+
+
+def _object_bytes(value: Any) -> bytes:
+    # As Whoosh's `PickleColumn` has them, for it sorts by them.
+    return b"" if value is None else pickle.dumps(value, protocol=2)
+
+
+def _object(data: bytes) -> Any:
+    return pickle.loads(data) if data else None
 
 
 def _pickled(value: Any) -> bytes:
@@ -113,7 +153,10 @@ class ColumnReader(columns.ColumnReader):  # type: ignore[misc]
         self._column = column
         self._reverse = False
         self._is_bit = isinstance(whoosh_column, columns.BitColumn)
-        self._decode = bytes if isinstance(whoosh_column, _PLAIN_BYTES) else pickle.loads
+        self._is_list = whoosh_column.stores_lists()
+        self._is_pickled = isinstance(whoosh_column, columns.PickleColumn)
+        is_number = isinstance(column, NumberColumn)
+        self._decode = bytes if is_number else coding_of(whoosh_column).decode
 
     def __len__(self) -> int:
         return len(self._column)
@@ -122,14 +165,23 @@ class ColumnReader(columns.ColumnReader):  # type: ignore[misc]
         if isinstance(self._column, NumberColumn):
             number = self._column.numbers[doc].item()
             return bool(number) if self._is_bit else number
-        return self._decode(self._column.values[self._column.ordinals[doc]])
+        return self._decode(self._bytes(self._column, doc))
+
+    @staticmethod
+    def _bytes(column: ValueColumn, doc: int) -> bytes:
+        return column.values[column.ordinals[doc]]
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.load())
 
     def sort_key(self, doc: int) -> Any:
-        """What a document is sorted by: its value, or its opposite when reversed."""
+        """What a document is sorted by: its value, or its opposite when reversed; the first
+        value of a list; the bytes of a pickled object."""
+        if self._is_pickled and isinstance(self._column, ValueColumn):
+            return self._bytes(self._column, doc)
         value = self[doc]
+        if self._is_list:
+            return value[0] if value else b""
         if not self._reverse:
             return value
         return not value if self._is_bit else -value

@@ -164,7 +164,9 @@ class GatheredPostings:
             self._counts.append(len(found))
             self._positions.extend(found)
         elif self._kept.counts:
-            self._counts.append(self._format.decode_frequency(value))
+            # Whoosh posts the words of a spelling field with the bytes of another format.
+            known = len(value) == self._format.fixed_value_size()
+            self._counts.append(self._format.decode_frequency(value) if known else 1)
         if self._kept.values:
             self._values.append(bytes(value))
 

@@ -1,0 +1,25 @@
+"""How many examples the property tests try.
+
+`make test` tries few, always the same. `ORACLE_TIMES=100` tries a hundred times as many,
+other ones in each run.
+"""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+_TIMES = os.environ.get("ORACLE_TIMES")
+
+
+def examples(count: int) -> settings:
+    """Settings for a test that tries `count` examples in `make test`."""
+    return settings(
+        max_examples=count * int(_TIMES or 1),
+        derandomize=_TIMES is None,
+        deadline=None,
+        print_blob=True,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+    )
