@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -47,7 +48,7 @@ class Peer:
         if python is None:
             raise PeerFailed(f"{engine} is not installed")
         # A file, not a pipe: a worker that says much would wait for somebody to read it.
-        self._said = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
+        self._said = tempfile.TemporaryFile("w+", errors="replace")  # noqa: SIM115
         self._process = subprocess.Popen(
             [python, "-m", "suite.worker", engine, str(folder), str(threads)],
             stdin=subprocess.PIPE,
@@ -64,10 +65,8 @@ class Peer:
 
     def __exit__(self, *exception: object) -> None:
         assert self._process.stdin is not None
-        try:
+        with contextlib.suppress(BrokenPipeError):
             self._process.stdin.close()
-        except BrokenPipeError:
-            pass
         try:
             self._process.wait(timeout=10)
         except subprocess.TimeoutExpired:

@@ -115,7 +115,8 @@ def _bars(
 ) -> list[str]:
     middle = top + len(engines) * _STEP / 2 + 3
     parts = [
-        f'<text class="class" x="{left - 8}" y="{middle:.1f}" text-anchor="end">{escape(kind)}</text>'
+        f'<text class="class" x="{left - 8}" y="{middle:.1f}" text-anchor="end">'
+        f"{escape(kind)}</text>"
     ]
     for place, name in enumerate(engines):
         y = top + place * _STEP

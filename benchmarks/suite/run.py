@@ -21,7 +21,7 @@ from suite import measure
 from suite.collection import repeat_varied
 from suite.engines import ENGINES
 from suite.picture import draw_picture
-from suite.queries import Query, draw
+from suite.queries import draw
 from suite.records import Record, save
 from suite.report import print_report
 from suite.statistics import Times

@@ -60,11 +60,13 @@ class WhooshEngine:
         parts = [*compiled.required, *(word.query for word in compiled.words)]
         tree = parts[0] if len(parts) == 1 else query.And(parts)
         searcher = self._searcher
-        options: dict[str, Any] = {}
+        # Its own optimization skips matches, and must then go over them again to count them:
+        # without it, this takes half the time.
+        options: dict[str, Any] = {"optimize": False}
         if asked.newest:
-            options = {"sortedby": "date", "reverse": True}
+            options |= {"sortedby": "date", "reverse": True}
         if asked.facets:
-            options = {"groupedby": "source"}
+            options |= {"groupedby": "source"}
 
         def run() -> Answer:
             found = searcher.search(tree, limit=TOP, **options)
@@ -81,7 +83,7 @@ class WhooshEngine:
         searcher, parser, text = self._searcher, self._parser, asked.text
 
         def run() -> int:
-            found = searcher.search(parser.parse(text), limit=TOP)
+            found = searcher.search(parser.parse(text), limit=TOP, optimize=False)
             found.fragmenter = highlight.SentenceFragmenter(maxchars=SNIPPET)
             total = len(found)
             shown = [(hit.fields(), hit.highlights("body", top=2), total) for hit in found]
