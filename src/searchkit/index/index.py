@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from whoosh import index as whoosh_index
-from whoosh.filedb.filestore import FileStorage
 
 from searchkit.article import Article
 from searchkit.errors import DamagedIndex, NoArticle, NoIndex
@@ -66,11 +65,13 @@ class Index:
         *,
         on_progress: OnProgress | None = None,
         batch: int | None = None,
+        workers: int | None = None,
     ) -> Report:
         """Brings files, folders and articles into the index; only what changed is read again.
 
         What is gone from a folder that is given again is taken out. `batch` is how many
-        articles go into one commit. Bad files and rows are in the report's `problems`.
+        articles go into one commit. Large runs use as many processes as there are cores,
+        or `workers`. Bad files and rows are in the report's `problems`.
 
         Raises `IndexLocked` while another process writes to the index, `Interrupted` (a
         `KeyboardInterrupt` with a `report` of what was committed) on Ctrl-C, `ValueError`
@@ -79,7 +80,7 @@ class Index:
         from searchkit.index.update import BATCH, Update
 
         given = [sources] if isinstance(sources, str | os.PathLike | Article) else sources
-        with self._transaction(create=True) as transaction:
+        with self._transaction(create=True, workers=workers) as transaction:
             update = Update(transaction, self.path, on_progress, batch or BATCH)
             try:
                 for source in given:
@@ -151,16 +152,21 @@ class Index:
         return count
 
     @contextlib.contextmanager
-    def _transaction(self, create: bool) -> Iterator[Any]:
+    def _transaction(self, create: bool, workers: int | None = None) -> Iterator[Any]:
+        from searchkit.index.bulk import default_workers
+        from searchkit.index.storage import DurableStorage
         from searchkit.index.transaction import Transaction
 
         if not self.exists and not create:
             raise NoIndex(self.path)
         self.path.mkdir(parents=True, exist_ok=True)
-        storage = FileStorage(str(self.path))
+        storage = DurableStorage(str(self.path))
         with writer_lock(storage, self.path):
-            opened = self._open() if self.exists else storage.create_index(schema())
-            transaction = Transaction(opened, self.path)
+            if not self.exists:
+                storage.create_index(schema())
+            self._open()
+            opened = whoosh_index.FileIndex(storage)
+            transaction = Transaction(opened, self.path, workers or default_workers())
             try:
                 yield transaction
             finally:

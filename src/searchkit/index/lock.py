@@ -1,8 +1,8 @@
 """One writer at a time, and a second one is told who the first is.
 
-The lock is a lock of the operating system on a file in the index (through Whoosh's
-storage), so it goes with its process, however that ends. Beside it lies a note of who
-holds it.
+The lock is Whoosh's own (a lock of the operating system on a file in the index), so
+plain Whoosh writers wait too, and it goes with its process, however that ends. Beside it
+lies a note of who holds it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _NOTE = "searchkit-writer.json"
 @contextlib.contextmanager
 def writer_lock(storage: FileStorage, folder: Path) -> Iterator[None]:
     """Holds the index's writer lock; raises `IndexLocked` where another process does."""
-    lock = storage.lock("searchkit-writer.lock")
+    lock = storage.lock("MAIN_WRITELOCK")
     if not lock.acquire(blocking=False):
         raise IndexLocked(_who(folder))
     note = folder / _NOTE

@@ -54,7 +54,9 @@ def schema() -> fields.Schema:
 
 def document(article: Article) -> dict[str, Any]:
     """An article as the fields of a Whoosh document; empty ones are left out."""
-    from searchkit.analysis.sentences import sentence_spans
+    from searchkit.analysis import sentences
+
+    sentence_spans = sentences.sentence_spans
 
     spans = array("I", [place for span in sentence_spans(article.body) for place in span])
     found: dict[str, Any] = {

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
+from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from whoosh.index import FileIndex
+from whoosh.index import TOC, FileIndex, clean_files
 
 from searchkit.article import Article
+from searchkit.index.bulk import BulkWriter, Place
+from searchkit.index.codec.merging import merge
+from searchkit.index.codec.segment import ColumnarSegment
 from searchkit.index.manifest import Manifest, discard_old
-from searchkit.index.schema import document, fingerprint
+from searchkit.index.merge_policy import GeometricMergePolicy, Size
+from searchkit.index.schema import fingerprint
 
-MEMORY_MB = 256
-"""How much of a batch Whoosh holds in memory before it spills to disk."""
+POLICY = GeometricMergePolicy()
 
 
 class State(NamedTuple):
@@ -31,14 +37,19 @@ class Transaction:
     new commits nothing.
     """
 
-    def __init__(self, whoosh_index: FileIndex, folder: Path) -> None:
+    def __init__(self, whoosh_index: FileIndex, folder: Path, workers: int) -> None:
         self._index = whoosh_index
+        self._storage = whoosh_index.storage
         self._folder = folder
-        self._writer: Any = None
         self._searcher: Any = whoosh_index.searcher()
-        self._pending: dict[str, State] = {}
-        self._deleted: set[str] = set()
-        self.manifest = Manifest.load(folder, whoosh_index.latest_generation())
+        self._writer = BulkWriter(str(folder), whoosh_index.indexname, workers=workers)
+        self._pending: dict[str, tuple[State, Place]] = {}
+        self._deleted: dict[str, int] = {}
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What was read from which file; loaded when it is first asked for."""
+        return Manifest.load(self._folder, self._index.latest_generation())
 
     @property
     def size(self) -> int:
@@ -48,7 +59,7 @@ class Transaction:
     def state(self, article_id: str) -> State | None:
         """What the index will hold under an id after the next commit."""
         if article_id in self._pending:
-            return self._pending[article_id]
+            return self._pending[article_id][0]
         if article_id in self._deleted:
             return None
         stored = self._searcher.document(id=article_id)
@@ -60,50 +71,79 @@ class Transaction:
         """Writes an article, in the place of the one with its id if there is one."""
         article = _encodable(article)
         self.delete(article.id)
-        self._open_writer().add_document(**document(article))
-        self._pending[article.id] = State(fingerprint(article), article.url, article.path)
+        place = self._writer.add(article)
+        state = State(fingerprint(article), article.url, article.path)
+        self._pending[article.id] = (state, place)
 
     def delete(self, article_id: str) -> bool:
         """Takes an article out; tells whether it was there."""
         if article_id in self._pending:
-            # Whoosh cannot delete what its open writer has just written.
-            self.commit()
-        if self.state(article_id) is None:
+            _, place = self._pending.pop(article_id)
+            self._writer.drop(place)
+            return True
+        if article_id in self._deleted:
             return False
-        self._open_writer().delete_by_term("id", article_id, searcher=self._searcher)
-        self._deleted.add(article_id)
+        doc = self._searcher.document_number(id=article_id)
+        if doc is None:
+            return False
+        self._deleted[article_id] = doc
         return True
 
     def commit(self, last: bool = False) -> None:
         """Makes the open changes durable, all of them at once.
 
-        Only the `last` commit of a run lets Whoosh merge small segments.
+        Only the `last` commit of a run merges segments.
         """
-        if self._writer is not None:
-            generation = self._writer.generation
-            if self.manifest.changed:
-                self.manifest.save(self._folder, generation)
-            self._writer.commit(merge=last)
-            self._writer = None
-            discard_old(self._folder, generation)
-            self._pending.clear()
-            self._deleted.clear()
-            self._searcher.close()
-            self._searcher = self._index.searcher()
-        elif self.manifest.changed:
-            self.manifest.save(self._folder, self._index.latest_generation())
+        written = self._writer.finish()
+        if not written and not self._deleted:
+            if "manifest" in self.__dict__ and self.manifest.changed:
+                self.manifest.save(self._folder, self._index.latest_generation())
+            return
+        toc = TOC.read(self._storage, self._index.indexname)
+        self._mark_deleted(toc.segments)
+        segments = [*toc.segments, *written]
+        if last:
+            segments = self._merged(segments, toc.schema)
+        segments = [segment for segment in segments if segment.doc_count()]
+        generation = toc.generation + 1
+        if "manifest" in self.__dict__ and self.manifest.changed:
+            self.manifest.save(self._folder, generation)
+        TOC(toc.schema, segments, generation).write(self._storage, self._index.indexname)
+        clean_files(self._storage, self._index.indexname, generation, segments)
+        discard_old(self._folder, generation)
+        self._pending.clear()
+        self._deleted.clear()
+        self._searcher.close()
+        self._searcher = self._index.searcher()
 
     def close(self) -> None:
         """Drops what was not committed."""
-        if self._writer is not None:
-            self._writer.cancel()
-            self._writer = None
+        self._writer.cancel()
         self._searcher.close()
 
-    def _open_writer(self) -> Any:
-        if self._writer is None:
-            self._writer = self._index.writer(limitmb=MEMORY_MB)
-        return self._writer
+    def _mark_deleted(self, segments: list[Any]) -> None:
+        begins = [0, *accumulate(segment.doc_count_all() for segment in segments)]
+        for doc in self._deleted.values():
+            number = bisect.bisect_right(begins, doc) - 1
+            segments[number].delete_document(doc - begins[number])
+
+    def _merged(self, segments: list[Any], schema: Any) -> list[Any]:
+        """The segments after the merges that the policy asks for.
+
+        Segments that another codec wrote are left as they are.
+        """
+        others = [segment for segment in segments if not isinstance(segment, ColumnarSegment)]
+        mine = [segment for segment in segments if isinstance(segment, ColumnarSegment)]
+        chosen = POLICY.choose([Size(seg.doc_count_all(), seg.doc_count()) for seg in mine])
+        if not chosen:
+            return segments
+        parts = [mine[place] for place in chosen if mine[place].doc_count()]
+        kept = [segment for place, segment in enumerate(mine) if place not in chosen]
+        if not parts:
+            return others + kept
+        target = ColumnarSegment(self._index.indexname)
+        merge(self._storage, parts, target, schema)
+        return [*others, *kept, target]
 
 
 def _encodable(article: Article) -> Article:

@@ -15,11 +15,12 @@ import dataclasses
 import hashlib
 import itertools
 import os
+from functools import cached_property
 from pathlib import Path
 
 from searchkit.article import Article
 from searchkit.errors import Problem, Unreadable
-from searchkit.index.manifest import FileRecord
+from searchkit.index.manifest import FileRecord, Manifest
 from searchkit.index.report import OnProgress, Progress, Report, Tally
 from searchkit.index.schema import fingerprint, same_text
 from searchkit.index.transaction import Transaction
@@ -49,11 +50,17 @@ class Update:
         self._on_progress = on_progress
         self._batch = batch
         self._tally = Tally()
-        self._manifest = transaction.manifest
-        self._owners = self._manifest.owners()
         self._given: list[str] = []
         self._taken_in: set[str] = set()
         self._to_read_again: list[str] = []
+
+    @property
+    def _manifest(self) -> Manifest:
+        return self._transaction.manifest
+
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        return self._manifest.owners()
 
     def give(self, source: str | os.PathLike[str] | Article) -> None:
         """Takes an article in, or notes a path for `finish`."""

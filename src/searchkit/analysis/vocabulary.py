@@ -1,0 +1,67 @@
+"""Texts as arrays of word numbers, for indexing many of them.
+
+A text is taken apart at white space, and each distinct piece (`Treaty,” said`: three of
+them) is tokenized once: no word of `tokenize` reaches over white space, so the words of
+the pieces, joined, are the words of the text. An archive of a million words has few
+distinct pieces, so most of the work is looking them up in a dict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchkit.analysis.tokens import tokenize
+
+WordNumbers = NDArray[np.uint32]
+LIMIT = 500_000
+"""Distinct pieces that are remembered; when there are more, they are learnt anew."""
+
+
+class Vocabulary:
+    """Numbers for distinct folded words, in the order in which they were first met.
+
+    >>> vocabulary = Vocabulary()
+    >>> vocabulary.numbers("To be, or not to be").tolist()
+    [0, 1, 2, 3, 0, 1]
+    >>> vocabulary.words
+    ['to', 'be', 'or', 'not']
+    """
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self._pieces = _Pieces(self.words)
+
+    def numbers(self, text: str) -> WordNumbers:
+        """The number of each word of a text, in order (`u4`)."""
+        found = b"".join(map(self._pieces.__getitem__, text.split()))
+        return np.frombuffer(found, dtype="<u4")
+
+    def terms(self, of_word: Callable[[str], str], used: NDArray[np.int64]) -> list[bytes]:
+        """What each of the words with the numbers `used` is indexed as, in UTF-8."""
+        words = self.words
+        return [of_word(words[number]).encode() for number in used.tolist()]
+
+
+class _Pieces(dict[str, bytes]):
+    """The numbers of each piece's words, as the bytes of a `u4` array."""
+
+    def __init__(self, words: list[str]) -> None:
+        self._words = words
+        self._numbers: dict[str, int] = {}
+
+    def __missing__(self, piece: str) -> bytes:
+        if len(self) >= LIMIT:
+            self.clear()
+        numbers = [self._number(token.term) for token in tokenize(piece)]
+        found = self[piece] = np.array(numbers, dtype="<u4").tobytes()
+        return found
+
+    def _number(self, word: str) -> int:
+        number = self._numbers.get(word)
+        if number is None:
+            number = self._numbers[word] = len(self._words)
+            self._words.append(word)
+        return number

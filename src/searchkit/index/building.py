@@ -1,0 +1,78 @@
+"""From a batch of documents to a segment on disk, without Whoosh's writer in between."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from whoosh.fields import Schema
+
+from searchkit.analysis.vocabulary import Vocabulary
+from searchkit.index.codec.arrays import Array
+from searchkit.index.codec.columns import column_of
+from searchkit.index.codec.files import Documents, length_bytes, write_terms
+from searchkit.index.codec.segment import ColumnarSegment, packed
+from searchkit.index.inverters import TextInverter, inverter
+
+
+class SegmentBuilder:
+    """Takes documents as Whoosh's `add_document` does, and writes them as one segment.
+
+    A document is a dict from field names to values; a value of None counts as none.
+    """
+
+    def __init__(self, schema: Schema, vocabulary: Vocabulary | None = None) -> None:
+        self._schema = schema
+        self._vocabulary = vocabulary or Vocabulary()
+        self._documents = Documents()
+        self._columns: dict[str, dict[int, Any]] = {}
+        self._inverters = {
+            name: inverter(field, self._vocabulary)
+            for name, field in schema.items()
+            if field.indexed
+        }
+
+    def __len__(self) -> int:
+        return self._documents.count
+
+    def add(self, document: dict[str, Any]) -> None:
+        """Takes the next document."""
+        stored: dict[str, Any] = {}
+        texts: dict[str, Array] = {}
+        doc = len(self)
+        for name, field in self._schema.items():
+            value = document.get(name)
+            inverting = self._inverters.get(name)
+            if isinstance(inverting, TextInverter) and value is not None:
+                numbers = texts.get(value)
+                if numbers is None:
+                    numbers = texts[value] = self._vocabulary.numbers(value)
+                inverting.add(numbers)
+            elif inverting is not None:
+                inverting.add(value)
+            if value is None:
+                continue
+            if field.stored:
+                stored[name] = value
+            if field.column_type:
+                rows = self._columns.setdefault(name, {})
+                rows[doc] = field.to_column_value(value)
+        self._documents.stored.add(packed(stored))
+        self._documents.count += 1
+
+    def write(self, storage: Any, segment: ColumnarSegment) -> None:
+        """Writes and syncs the segment's files."""
+        documents = self._documents
+        fields = {}
+        for name, inverting in self._inverters.items():
+            postings = inverting.postings()
+            if len(postings):
+                fields[name] = postings
+            if self._schema[name].scorable and len(postings):
+                lengths = np.array(inverting.lengths)
+                documents.lengths[name] = length_bytes(lengths)
+                documents.total_lengths[name] = int(lengths.sum())
+        for name, rows in self._columns.items():
+            documents.columns[name] = column_of(self._schema[name].column_type, rows, len(self))
+        write_terms(storage, segment, fields)
+        documents.write(storage, segment)

@@ -1,0 +1,142 @@
+"""Many articles into segments, on all cores.
+
+Articles are gathered into batches, and each batch becomes a segment. With more than one
+worker, batches are built in processes of their own while the caller goes on reading;
+a run of few articles is built where it is. Memory is bounded by the batch: a full one
+is written out, and at most two for each worker are under way.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from typing import Any
+
+from whoosh.fields import Schema
+from whoosh.filedb.filestore import FileStorage
+
+from searchkit.analysis.vocabulary import Vocabulary
+from searchkit.article import Article
+from searchkit.index.building import SegmentBuilder
+from searchkit.index.codec.segment import ColumnarSegment
+from searchkit.index.schema import document, schema
+
+BATCH_MB = 12
+"""Megabytes of text that make a batch, and so a segment."""
+
+Place = tuple[int, int]
+"""Where an article was put: the number of its batch, and its number in it."""
+
+
+def default_workers() -> int:
+    """As many as there are cores for this process."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class BulkWriter:
+    """Takes articles; `finish` hands on the segments that they became.
+
+    The segments are on disk then but belong to no commit yet.
+    """
+
+    def __init__(
+        self, folder: str, indexname: str, *, workers: int = 1, batch_mb: float = BATCH_MB
+    ) -> None:
+        self._folder = folder
+        self._indexname = indexname
+        self._workers = workers
+        self._batch_size = int(batch_mb * 1e6)
+        self._batch: list[Article] = []
+        self._size = 0
+        self._dropped: set[Place] = set()
+        self._segments: list[ColumnarSegment | Any] = []
+        self._under_way: deque[Any] = deque()
+        self._builder = _Builder()
+
+    def add(self, article: Article) -> Place:
+        """Takes an article."""
+        self._batch.append(article)
+        place = (len(self._segments), len(self._batch) - 1)
+        self._size += len(article.body)
+        if self._size >= self._batch_size:
+            self._spill(in_background=self._workers > 1)
+        return place
+
+    def drop(self, place: Place) -> None:
+        """Takes an article back that was added."""
+        self._dropped.add(place)
+
+    def finish(self) -> list[ColumnarSegment]:
+        """Writes what is open and waits for the rest; the segments, without the dropped."""
+        if self._batch:
+            self._spill(in_background=bool(self._under_way))
+        segments = [_done(segment) for segment in self._segments]
+        for number, doc in self._dropped:
+            segments[number].delete_document(doc)
+        self._segments, self._under_way, self._dropped = [], deque(), set()
+        return [segment for segment in segments if segment.doc_count()]
+
+    def cancel(self) -> None:
+        """Waits for what is under way, and drops everything."""
+        self._batch = []
+        for building in self._under_way:
+            building.cancel()
+        self._segments, self._under_way = [], deque()
+
+    def _spill(self, in_background: bool) -> None:
+        task = (self._folder, self._indexname, self._batch)
+        if in_background:
+            while len(self._under_way) >= 2 * self._workers:
+                self._under_way.popleft().result()
+            building = _pool(self._workers).submit(_build_in_worker, *task)
+            self._under_way.append(building)
+            self._segments.append(building)
+        else:
+            self._segments.append(self._builder.build(*task))
+        self._batch, self._size = [], 0
+
+
+def _done(segment: ColumnarSegment | Any) -> ColumnarSegment:
+    finished: ColumnarSegment = (
+        segment if isinstance(segment, ColumnarSegment) else segment.result()
+    )
+    return finished
+
+
+class _Builder:
+    """Builds segments one after the other; what it learnt of words it keeps."""
+
+    def __init__(self) -> None:
+        self._schema: Schema = schema()
+        self._vocabulary = Vocabulary()
+
+    def build(self, folder: str, indexname: str, articles: list[Article]) -> ColumnarSegment:
+        """A segment of the articles, on disk."""
+        if len(self._vocabulary.words) > _MOST_WORDS:
+            self._vocabulary = Vocabulary()
+        building = SegmentBuilder(self._schema, self._vocabulary)
+        for article in articles:
+            building.add(document(article))
+        segment = ColumnarSegment(indexname)
+        building.write(FileStorage(folder), segment)
+        return segment
+
+
+_MOST_WORDS = 500_000
+
+_worker: _Builder | None = None
+
+
+def _build_in_worker(folder: str, indexname: str, articles: list[Article]) -> ColumnarSegment:
+    global _worker
+    if _worker is None:
+        _worker = _Builder()
+    return _worker.build(folder, indexname, articles)
+
+
+def _pool(workers: int) -> Any:
+    from loky import get_reusable_executor
+
+    return get_reusable_executor(max_workers=workers, timeout=60)
