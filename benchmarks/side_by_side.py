@@ -16,7 +16,8 @@ from pathlib import Path
 
 from suite.collection import gather
 from suite.engines import ENGINES
-from suite.peer import interpreter_for
+from suite.peer import PeerFailed, interpreter_for
+from suite.queries import TooFewWords
 from suite.run import Options, run
 
 
@@ -31,6 +32,7 @@ def _arguments(given: list[str] | None) -> argparse.Namespace:
     add("--threads", type=int, default=os.cpu_count() or 1, help="of builds (default: all cores)")
     add("--builds", type=int, default=1, help="builds of each engine; the median counts")
     add("--updates", type=int, default=20, help="articles updated one by one (default: 20)")
+    add("--openings", type=int, default=7, help="processes that open each index (default: 7)")
     add("--repeat-varied", type=int, default=1, metavar="K", help="K varied copies of all articles")
     add("--growth", type=int, metavar="K", help="ask again with K times the articles")
     add("--growth-engines", default="searchkit,tantivy", help="which (default: %(default)s)")
@@ -41,13 +43,17 @@ def _arguments(given: list[str] | None) -> argparse.Namespace:
 
 
 def main(given: list[str] | None = None) -> int:
-    """Runs the suite; 1 where an engine did other work than searchkit, so figures mislead."""
+    """Runs the suite: 0, or 2 where it could not, or 1 where the figures mislead, because an
+    engine did other work than searchkit."""
     asked = _arguments(given)
     engines = [name for name in asked.engines.split(",") if name]
     if unknown := set(engines) - set(ENGINES):
         print(f"unknown engines: {', '.join(sorted(unknown))}", file=sys.stderr)
         return 2
     missing = [name for name in engines if interpreter_for(name) is None]
+    if interpreter_for("searchkit") is None:
+        print("searchkit cannot be imported: pip install --editable .", file=sys.stderr)
+        return 2
     for name in missing:
         print(f"{name} is passed over: it is not installed", file=sys.stderr)
     options = Options(
@@ -57,6 +63,7 @@ def main(given: list[str] | None = None) -> int:
         threads=asked.threads,
         builds=asked.builds,
         updates=asked.updates,
+        openings=asked.openings,
         repeat=asked.repeat_varied,
         growth=asked.growth,
         growth_engines=asked.growth_engines.split(","),
@@ -65,7 +72,11 @@ def main(given: list[str] | None = None) -> int:
         picture=asked.picture,
     )
     print("reading the articles", file=sys.stderr)
-    return run(gather(asked.paths, asked.articles), options)
+    try:
+        return run(gather(asked.paths, asked.articles), options)
+    except (PeerFailed, TooFewWords) as failure:
+        print(failure, file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

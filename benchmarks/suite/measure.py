@@ -136,34 +136,52 @@ class Rounds:
 
 
 def opening(
-    home: Path, engine: str, query: Query, threads: int, times: int = 7
-) -> dict[str, float | None]:
-    """Milliseconds to open an index in a new process, and then for its first query."""
-    opened, first = [], []
+    home: Path, engines: Sequence[str], query: Query, threads: int, times: int
+) -> dict[str, dict[str, float | None]]:
+    """Milliseconds to open each index in a new process, and then for its first query."""
+    taken: dict[str, list[dict[str, float]]] = {engine: [] for engine in engines}
     for _ in range(times):
-        with Peer(engine, folder_of(home, engine), threads) as peer:
-            opened.append(peer.call("open")["seconds"])
-            first.append(peer.call("first", query=query.as_dict())["seconds"])
-    return {"open_ms": _median_ms(opened), "first_query_ms": _median_ms(first)}
+        for engine in engines:
+            with Peer(engine, folder_of(home, engine), threads) as peer:
+                taken[engine].append(peer.call("opening", query=query.as_dict()))
+    return {
+        engine: {
+            "open_ms": _median_ms([each["open"] for each in found]),
+            "first_query_ms": _median_ms([each["first"] for each in found]),
+            "cold_ms": _median_ms([each["cold"] for each in found]),
+        }
+        for engine, found in taken.items()
+    }
 
 
 def updating(
-    home: Path, engine: str, articles: Path, threads: int, times: int
-) -> dict[str, float | None]:
-    """Milliseconds until one changed article is found, on a copy of the index."""
-    copy = home / "updated" / engine
-    shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(folder_of(home, engine), copy)
-    with Peer(engine, copy, threads) as peer:
-        peer.call("open")
-        seconds = peer.call("update", articles=str(articles), times=times)["seconds"]
-    shutil.rmtree(copy.parent)
-    found = [each for each in seconds if each is not None]
-    worst = max(found) * 1000 if found else None
-    return {"update_ms": _median_ms(seconds), "update_worst_ms": worst}
+    home: Path, engines: Sequence[str], articles: Path, threads: int, times: int
+) -> dict[str, dict[str, float | None]]:
+    """Milliseconds until one changed article is found, in turn, on copies of the indexes."""
+    copies = home / "updated"
+    shutil.rmtree(copies, ignore_errors=True)
+    taken: dict[str, list[float | None]] = {engine: [] for engine in engines}
+    with ExitStack() as stack:
+        peers = {}
+        for engine in engines:
+            shutil.copytree(folder_of(home, engine), copies / engine)
+            peers[engine] = stack.enter_context(Peer(engine, copies / engine, threads))
+            peers[engine].call("load", articles=str(articles))
+            peers[engine].call("open")
+        for number in range(times):
+            for engine, peer in peers.items():
+                taken[engine].append(peer.call("update", number=number)["seconds"])
+    shutil.rmtree(copies)
+    return {
+        engine: {
+            "update_ms": _median_ms(seconds),
+            "update_worst_ms": max((each * 1000 for each in seconds if each), default=None),
+        }
+        for engine, seconds in taken.items()
+    }
 
 
-def cold_command(home: Path, query: Query, times: int = 11) -> dict[str, float]:
+def cold_command(home: Path, query: Query, times: int) -> dict[str, float]:
     """Seconds of a whole `searchkit search` process, and of a Python that does nothing."""
     searchkit = [sys.executable, "-m", "searchkit", "search"]
     search = [*searchkit, "--index", str(folder_of(home, "searchkit")), "--", query.text]

@@ -46,7 +46,7 @@ class Peer:
         self.engine = engine
         python = interpreter_for(engine)
         if python is None:
-            raise PeerFailed(f"{engine} is not installed")
+            raise PeerFailed(f"no Python here can import {ENGINES[engine][1]}")
         # A file, not a pipe: a worker that says much would wait for somebody to read it.
         self._said = tempfile.TemporaryFile("w+", errors="replace")  # noqa: SIM115
         self._process = subprocess.Popen(

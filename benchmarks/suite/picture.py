@@ -6,6 +6,14 @@ import math
 from html import escape
 from typing import Any
 
+NAMES = {
+    "searchkit": "searchkit",
+    "tantivy": "tantivy",
+    "whoosh": "stock Whoosh",
+    "fts5": "SQLite FTS5",
+    "bm25s": "bm25s",
+    "xapian": "Xapian",
+}
 COLOURS = {
     "searchkit": "#d1495b",
     "tantivy": "#3f7cac",
@@ -16,7 +24,7 @@ COLOURS = {
 }
 _WIDTH = 880
 _COLUMNS = 2
-_LABEL = 92
+_LABEL = 100
 """Room on the left of each column for the names of the classes."""
 _GUTTER = 28
 _VALUE = 46
@@ -29,8 +37,9 @@ _BOTTOM = 36
 
 _STYLE = """
   text { font: 11px system-ui, sans-serif; fill: #24292f }
-  .title { font-size: 14px; font-weight: 600 } .class { font-weight: 600 } .value { font-size: 9px }
-  .note { font-size: 10px; fill: #57606a } .grid { stroke: #8888; stroke-width: .5 }
+  .title { font-size: 14px; font-weight: 600 } .class { font-weight: 600 }
+  .note { font-size: 10px; fill: #57606a } .value { font-size: 9px }
+  .grid { stroke: #8888; stroke-width: .5 }
   @media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .note { fill: #9198a1 } }
 """
 
@@ -47,7 +56,7 @@ def draw_picture(figures: dict[str, Any]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" '
         f'width="{_WIDTH}" height="{height}" role="img" aria-labelledby="t">',
         f'<title id="t">{escape(_summary(figures))}</title><style>{_STYLE}</style>',
-        f'<text x="0" y="16" class="title">{escape(_summary(figures))}</text>',
+        f'<text x="1" y="16" class="title">{escape(_summary(figures))}</text>',
         *_legend(engines),
     ]
     for column in range(_COLUMNS):
@@ -82,13 +91,13 @@ def _summary(figures: dict[str, Any]) -> str:
 
 
 def _legend(engines: list[str]) -> list[str]:
-    parts, x = [], 0
+    parts, x = [], 1
     for name in engines:
         parts.append(
             f'<rect x="{x}" y="28" width="10" height="10" rx="2" fill="{COLOURS[name]}"/>'
-            f'<text x="{x + 15}" y="37">{escape(name)}</text>'
+            f'<text x="{x + 15}" y="37">{escape(NAMES[name])}</text>'
         )
-        x += 34 + 7 * len(name)
+        x += 38 + round(6.5 * len(NAMES[name]))
     return parts
 
 
@@ -122,7 +131,8 @@ def _bars(
         y = top + place * _STEP
         if name not in found:
             parts.append(
-                f'<text class="note value" x="{left + 3}" y="{y + _BAR}">{name}: has none</text>'
+                f'<text class="note value" x="{left + 3}" y="{y + _BAR}">'
+                f"{NAMES[name]} has no such query</text>"
             )
             continue
         value = found[name]["p50"]

@@ -22,6 +22,10 @@ _TYPEABLE = re.compile(r"^[^\"]*\w[^\"]*$")
 _TRIES = 2_000
 
 
+class TooFewWords(Exception):
+    """The articles are too few, or too short, to draw queries from."""
+
+
 @dataclass(frozen=True)
 class Query:
     """One query in no engine's language.
@@ -82,7 +86,7 @@ class _Drawer:
         first, last = max(2.0, lowest * total), max(3.0, highest * total)
         found = [word for word, number in self._sorted if first <= number <= last]
         if not found:
-            raise ValueError(f"no word is in {first:.0f} to {last:.0f} of {total} articles")
+            raise TooFewWords(f"no word is in {first:.0f} to {last:.0f} of {total} articles")
         return found
 
     def together(self, count: int, sourced: bool = False) -> tuple[Record, tuple[str, ...]]:
@@ -99,7 +103,7 @@ class _Drawer:
             )
             if len(here) >= count:
                 return article, tuple(self.choose.sample(here, count))
-        raise ValueError("the articles hold too few words to draw queries from")
+        raise TooFewWords("the articles hold too few words to draw queries from")
 
     def phrase(self) -> tuple[str, ...]:
         """Two or three words that follow each other, at least one of them telling."""
@@ -113,7 +117,7 @@ class _Drawer:
             words = tuple(run[start : start + self.choose.choice((2, 3))])
             if len(words) > 1 and any(0 < self.frequencies[word] <= 0.2 * total for word in words):
                 return words
-        raise ValueError("the articles hold too little running text to draw phrases from")
+        raise TooFewWords("the articles hold too little running text to draw phrases from")
 
 
 def draw(articles: Sequence[Record], count: int, seed: int = 22) -> list[Query]:

@@ -42,6 +42,7 @@ class Options:
     threads: int = 1
     builds: int = 1
     updates: int = 20
+    openings: int = 7
     repeat: int = 1
     growth: int | None = None
     growth_engines: Sequence[str] = ("searchkit", "tantivy")
@@ -94,7 +95,7 @@ class _Run:
             self._open_and_update(engines, say)
             say("searching cold")
             sample = next(query for query in self._queries if query.kind == "two, all")
-            cold = measure.cold_command(self._home, sample)
+            cold = measure.cold_command(self._home, sample, options.openings)
             growth = self._growth(times, say) if options.growth else None
         return {
             "machine": _machine(),
@@ -140,13 +141,16 @@ class _Run:
     def _open_and_update(self, engines: dict[str, dict[str, Any]], say: measure.Say) -> None:
         options = self._options
         sample = next(query for query in self._queries if query.kind == "common word")
+        say("opening")
+        opened = measure.opening(
+            self._home, options.engines, sample, options.threads, options.openings
+        )
+        say("updating")
+        updated = measure.updating(
+            self._home, options.engines, self._saved, options.threads, options.updates
+        )
         for name, found in engines.items():
-            say(f"opening {name}")
-            found |= measure.opening(self._home, name, sample, options.threads)
-            say(f"updating {name}")
-            found |= measure.updating(
-                self._home, name, self._saved, options.threads, options.updates
-            )
+            found |= {**opened[name], **updated[name]}
 
     def _growth(self, times: dict[str, dict[str, Times]], say: measure.Say) -> dict[str, Any]:
         """The same queries with several times the articles: medians, and how they grew."""

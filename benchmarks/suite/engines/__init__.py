@@ -11,6 +11,8 @@ from pathlib import Path
 
 from suite.engines.protocol import Engine
 
+__all__ = ["ENGINES", "Engine", "open_engine"]
+
 ENGINES: dict[str, tuple[str, str]] = {
     "searchkit": ("searchkit_engine", "searchkit"),
     "tantivy": ("tantivy_engine", "tantivy"),

@@ -17,8 +17,8 @@ from suite.records import Record
 
 
 def create(folder: Path, threads: int) -> SearchkitEngine:
-    """searchkit over an index in the folder."""
-    return SearchkitEngine(folder)
+    """searchkit over an index in the folder, building with as many processes."""
+    return SearchkitEngine(folder, threads)
 
 
 def article_of(record: Record) -> Article:
@@ -31,11 +31,12 @@ class SearchkitEngine:
 
     version = __version__
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, processes: int) -> None:
         self._index = Index(folder)
+        self._processes = processes
 
     def build(self, articles: Sequence[Record]) -> None:
-        self._index.add(map(article_of, articles))
+        self._index.add(map(article_of, articles), workers=self._processes)
 
     def open(self) -> None:
         self._searcher: Any = self._index._current_searcher()
