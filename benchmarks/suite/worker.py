@@ -94,7 +94,7 @@ class Worker:
     def run(self, numbers: Sequence[int]) -> dict[str, Any]:
         """Runs prepared queries, each once, and tells the seconds that each took."""
         clock = time.perf_counter
-        seconds = []
+        seconds: list[float | None] = []
         # A process that slept between its turns finds the processor's caches cold.
         for number in numbers[-_WAKE_UP:]:
             if (run := self._prepared[number]) is not None:

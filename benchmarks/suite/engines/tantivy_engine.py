@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -66,8 +67,8 @@ class TantivyEngine:
         index.reload()
 
     def open(self) -> None:
-        self._index = tantivy.Index.open(str(self._folder))
-        self._searcher = self._index.searcher()
+        self._index: Any = tantivy.Index.open(str(self._folder))
+        self._searcher: Any = self._index.searcher()
 
     def prepare(self, query: Query) -> Callable[[], Answer]:
         asked, searcher = self._query(query), self._searcher
@@ -132,7 +133,7 @@ class TantivyEngine:
                 *(self._term("body", word) for word in query.words),
             ]
             return tantivy.Query.boolean_query([(Occur.Should, term) for term in terms])
-        words = [self._in_both(lambda f, word=word: self._term(f, word)) for word in query.words]
+        words = [self._in_both(partial(self._term, word=word)) for word in query.words]
         parts = [(Occur.Must, word) for word in words]
         if query.since:
             parts.append((Occur.Must, self._unscored(self._dates(query))))
@@ -157,7 +158,7 @@ class TantivyEngine:
         return tantivy.Query.term_query(self._schema, field, stem, "freq")
 
     def _phrase(self, field: str, words: Sequence[str]) -> Any:
-        stems = self._stemmer.analyze(" ".join(words))
+        stems: list[Any] = self._stemmer.analyze(" ".join(words))
         return tantivy.Query.phrase_query(self._schema, field, stems)
 
     def _dates(self, query: Query) -> Any:
