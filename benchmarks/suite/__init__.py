@@ -1,0 +1,8 @@
+"""searchkit and its peers on the same articles and the same queries.
+
+`collection` brings the articles in, or `generator` invents them; `queries` draws what is asked.
+Each engine of `engines` runs in a process of its own (`worker`), which its `peer` commands;
+`measure` interleaves the peers, `statistics` sums up, `report` and `picture` show it.
+Nothing here but `engines.searchkit_engine`, `engines.whoosh_engine` and `collection` imports
+searchkit: a worker may run in another Python, where only its own engine is installed.
+"""
