@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
-from oracle.schemas import FIELDS, KEYS, NAMES, boosts, moments, numbers_of, words
 from whoosh import fields, query
 from whoosh.query import spans
+
+from oracle.schemas import FIELDS, KEYS, NAMES, boosts, moments, numbers_of, words
 
 TEXTS = ("title", "body")
 """Fields of running text."""
 
 BYTES = ("title", "body", "tags", "name", "names", "grams", "runs")
 """Fields whose terms are text."""
-
 
 
 def analyzed(schema: fields.Schema, name: str, word: str) -> str:
@@ -49,7 +49,9 @@ def expanding(draw: st.DrawFn, schema: fields.Schema) -> query.Query:
     if kind == 0:
         return query.Prefix(name, start, boost=boost, constantscore=constant)
     if kind == 1:
-        pattern = draw(st.sampled_from(["*", f"{start}*", f"*{word[-2:]}", "?at*", "*e?a*", "[tv]*e"]))
+        pattern = draw(
+            st.sampled_from(["*", f"{start}*", f"*{word[-2:]}", "?at*", "*e?a*", "[tv]*e"])
+        )
         return query.Wildcard(name, pattern, boost=boost, constantscore=constant)
     if kind == 2:
         pattern = draw(
@@ -157,7 +159,9 @@ def leaves(draw: st.DrawFn, schema: fields.Schema) -> query.Query:
     if kind == "id":
         return query.Term("id", draw(st.sampled_from(KEYS)), boost=draw(boosts))
     if kind == "every":
-        name = draw(st.sampled_from([None, *(n for n in FIELDS if n in schema and schema[n].indexed)]))
+        name = draw(
+            st.sampled_from([None, *(n for n in FIELDS if n in schema and schema[n].indexed)])
+        )
         return query.Every(name, boost=draw(boosts))
     if kind == "phrase":
         return draw(phrases(schema, draw(st.sampled_from(positioned))))
@@ -198,5 +202,3 @@ def queries(draw: st.DrawFn, schema: fields.Schema, depth: int = 3) -> query.Que
     if kind == 9:
         return query.ConstantScoreQuery(inner(), draw(boosts))
     return query.Not(inner())
-
-

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from searchkit import Article, Index, __version__
-from searchkit.search.executor import rank
-from searchkit.search.facets import count
+from searchkit.search.facets import count_names
 from searchkit.search.query import Plan, plan
+from searchkit.search.ranking import rank
 from searchkit.search.request import Request
 from suite.engines.protocol import TOP, Answer
 from suite.queries import Query
@@ -39,20 +38,23 @@ class SearchkitEngine:
         self._index.add(map(article_of, articles), workers=self._processes)
 
     def open(self) -> None:
-        self._searcher: Any = self._index._current_searcher()
+        self._executor = self._index._current_executor()
 
     def prepare(self, query: Query) -> Callable[[], Answer]:
         asked = plan(query.text)
         # All words are required here, so that no engine does more than another.
         tree = Plan([*asked.required, *(word.query for word in asked.words)])
-        request = Request("", TOP, sort="newest" if query.newest else "relevance")
-        searcher = self._searcher
+        sort = "newest" if query.newest else "relevance"
+        request = Request("", TOP, sort=sort, facets=query.facets)
+        executor = self._executor
+        begins = [leaf.base for leaf in executor.leaves]
 
         def run() -> Answer:
-            ranking = rank(searcher, tree, request)
-            top = ranking.page(0, TOP)
-            counts = count(searcher, ranking).source if query.facets else None
-            return Answer(len(ranking), [hit[0] for hit in top], [hit[1] for hit in top], counts)
+            ranking = rank(executor, tree, request)
+            ids = [begins[hit.leaf] + hit.doc for hit in ranking.page]
+            scores = [hit.score for hit in ranking.page]
+            counts = count_names(executor, ranking.matches, "source") if query.facets else None
+            return Answer(ranking.total, ids, scores, counts)
 
         return run
 

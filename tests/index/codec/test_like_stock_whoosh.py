@@ -6,10 +6,10 @@ import tempfile
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from oracle.budget import examples
 from oracle.commits import Life, lives
 from oracle.contents import assert_same_contents
-
 from searchkit.index.codec.codec import ColumnarCodec
 
 

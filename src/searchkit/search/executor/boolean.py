@@ -9,14 +9,14 @@ from functools import cached_property
 import numpy as np
 
 from searchkit.index.codec.arrays import Array
-from searchkit.search.executor.leaf import Leaf
+from searchkit.search.executor.leaf import AnyLeaf
 from searchkit.search.executor.nodes import SPARSE, Hits, Node, Postings
 
 
 class AnyOf(Node):
     """The union of nodes; a document's score is the sum of theirs."""
 
-    def __init__(self, leaf: Leaf, parts: Sequence[Node]) -> None:
+    def __init__(self, leaf: AnyLeaf, parts: Sequence[Node]) -> None:
         super().__init__(leaf)
         self.parts = parts
         self.size = min(sum(part.size for part in parts), leaf.count)
@@ -69,7 +69,7 @@ class AnyOf(Node):
 class AllOf(Node):
     """The intersection of nodes; a document's score is the sum of theirs."""
 
-    def __init__(self, leaf: Leaf, parts: Sequence[Node]) -> None:
+    def __init__(self, leaf: AnyLeaf, parts: Sequence[Node]) -> None:
         super().__init__(leaf)
         self.parts = parts
         self.size = min(part.size for part in parts)
@@ -203,7 +203,7 @@ class Helped(Node):
 class LargestOf(Node):
     """The union of nodes; a document's score is the largest of theirs."""
 
-    def __init__(self, leaf: Leaf, parts: Sequence[Node]) -> None:
+    def __init__(self, leaf: AnyLeaf, parts: Sequence[Node]) -> None:
         super().__init__(leaf)
         self._parts = parts
         self.size = min(sum(part.size for part in parts), leaf.count)

@@ -12,9 +12,9 @@ from searchkit.index.codec.arrays import Array
 from searchkit.index.codec.segment import ColumnarSegment
 from searchkit.search.executor.boolean import AnyOf, only_postings
 from searchkit.search.executor.compiling import Compiler
-from searchkit.search.executor.leaf import Leaf, Norms
+from searchkit.search.executor.leaf import AnyLeaf, Leaf, Norms
 from searchkit.search.executor.maxscore import union_top
-from searchkit.search.executor.nodes import Hits, Node
+from searchkit.search.executor.nodes import Given, Hits, Node, Postings
 from searchkit.search.executor.selection import candidates
 
 
@@ -44,15 +44,6 @@ class LeafHits(NamedTuple):
     hits: Hits
 
 
-class ForeignLeaf:
-    """A segment that another codec wrote, or one that is scored in another way."""
-
-    def __init__(self, reader: Any, base: int) -> None:
-        self.reader = reader
-        self.base = base
-        self.count: int = reader.doc_count_all()
-
-
 class Executor:
     """Runs Whoosh queries over what a Whoosh searcher sees.
 
@@ -67,7 +58,7 @@ class Executor:
         self._doc_count: int = reader.doc_count_all()
         weighting = searcher.weighting
         self._weighting = weighting if type(weighting) is scoring.BM25F else None
-        self.leaves: list[Leaf | ForeignLeaf] = [
+        self.leaves: list[AnyLeaf] = [
             self._leaf(part, base) for part, base in reader.leaf_readers()
         ]
         self._compilers = [
@@ -76,10 +67,10 @@ class Executor:
         self._idf: dict[tuple[str, bytes], float] = {}
         self._norms: dict[str, Norms] = {}
 
-    def _leaf(self, reader: Any, base: int) -> Leaf | ForeignLeaf:
+    def _leaf(self, reader: Any, base: int) -> AnyLeaf:
         if self._weighting and isinstance(reader.segment(), ColumnarSegment):
             return Leaf(reader, base)
-        return ForeignLeaf(reader, base)
+        return AnyLeaf(reader, base)
 
     # What nodes ask
 
@@ -87,7 +78,7 @@ class Executor:
         """Whoosh's inverse document frequency: `1 + log(documents / (frequency + 1))`."""
         found = self._idf.get((field, term))
         if found is None:
-            frequency = sum(_doc_frequency(leaf, field, term) for leaf in self.leaves)
+            frequency = sum(leaf.doc_frequency(field, term) for leaf in self.leaves)
             found = self._idf[field, term] = math.log(self._doc_count / (frequency + 1)) + 1
         return found
 
@@ -100,7 +91,7 @@ class Executor:
             found = self._norms[field] = Norms(self._weighting, field, average)
         return found
 
-    def matched(self, asked: query.Query, leaf: Leaf | ForeignLeaf) -> Hits:
+    def matched(self, asked: query.Query, leaf: AnyLeaf) -> Hits:
         """What Whoosh's own matcher finds in a segment."""
         searcher = self.searcher
         if not searcher.is_atomic():
@@ -111,28 +102,40 @@ class Executor:
             docs.append(matcher.id())
             scores.append(matcher.score())
             matcher.next()
-        kind = leaf.doc_type if isinstance(leaf, Leaf) else np.dtype("<u4")
-        return Hits(np.array(docs, dtype=kind), np.array(scores, dtype="f4"))
+        return Hits(np.array(docs, dtype=leaf.doc_type), np.array(scores, dtype="f4"))
 
     # What searches ask
+
+    def node(self, number: int, asked: query.Query) -> Node:
+        """A query's matches in a segment, as a node that finds them when it is asked."""
+        compiler = self._compilers[number]
+        if compiler is None:
+            leaf = self.leaves[number]
+            return Given(leaf, self.matched(asked, leaf))
+        return compiler.compile(asked)
+
+    def live(self, number: int, docs: Array) -> Array:
+        """Those of a segment's documents that are not deleted."""
+        leaf = self.leaves[number]
+        if isinstance(leaf, Leaf) and leaf.deleted is not None and len(docs):
+            return docs[leaf.live[docs]]
+        return docs
 
     def run(self, asked: query.Query) -> list[LeafHits]:
         """All matches, segment by segment, without deleted documents."""
         found = []
-        for number, leaf in enumerate(self.leaves):
-            hits = self._hits(number, asked)
-            if isinstance(leaf, Leaf) and leaf.deleted is not None and len(hits.docs):
-                live = leaf.live[hits.docs]
-                hits = Hits(hits.docs[live], hits.scores[live])
+        for number in range(len(self.leaves)):
+            hits = self._live_hits(number, self.node(number, asked).hits())
             if len(hits.docs):
                 found.append(LeafHits(number, hits))
         return found
 
-    def _hits(self, number: int, asked: query.Query) -> Hits:
-        compiler = self._compilers[number]
-        if compiler is None:
-            return self.matched(asked, self.leaves[number])
-        return compiler.compile(asked).hits()
+    def _live_hits(self, number: int, hits: Hits) -> Hits:
+        leaf = self.leaves[number]
+        if isinstance(leaf, Leaf) and leaf.deleted is not None and len(hits.docs):
+            live = leaf.live[hits.docs]
+            return Hits(hits.docs[live], hits.scores[live])
+        return hits
 
     def matches(self, asked: query.Query) -> Matches:
         """All matches, with Whoosh's document numbers."""
@@ -176,25 +179,19 @@ class Executor:
         self, number: int, asked: query.Query, limit: int, floor: float
     ) -> tuple[int, Hits]:
         leaf = self.leaves[number]
-        compiler = self._compilers[number]
-        if compiler is None or not isinstance(leaf, Leaf):
-            hits = self.matched(asked, leaf)
-        else:
-            node = compiler.compile(asked)
+        node = self.node(number, asked)
+        if isinstance(leaf, Leaf):
             terms = _terms_of_union(node, leaf)
             if terms:
                 return union_top(leaf, terms, limit, floor)
-            hits = node.hits()
-            if leaf.deleted is not None and len(hits.docs):
-                live = leaf.live[hits.docs]
-                hits = Hits(hits.docs[live], hits.scores[live])
+        hits = self._live_hits(number, node.hits())
         if not len(hits.docs):
             return 0, hits
         chosen = candidates(hits.scores, limit)
         return len(hits.docs), Hits(hits.docs[chosen], hits.scores[chosen])
 
 
-def _terms_of_union(node: Node, leaf: Leaf) -> Any:
+def _terms_of_union(node: Node, leaf: Leaf) -> list[Postings] | None:
     """The terms of a union that is worth spreading over the segment, else None."""
     if isinstance(node, AnyOf) and node.size * 16 >= leaf.count:
         return only_postings(node.parts)
@@ -207,12 +204,3 @@ def _floor(scores: list[Array], limit: int) -> float:
     if len(every) < limit:
         return 0.0
     return float(np.partition(every, len(every) - limit)[len(every) - limit])
-
-
-def _doc_frequency(leaf: Leaf | ForeignLeaf, field: str, term: bytes) -> int:
-    if isinstance(leaf, Leaf):
-        postings = leaf.postings(field)
-        number = -1 if postings is None else postings.terms.find(term)
-        return postings.doc_frequency(number) if postings is not None and number >= 0 else 0
-    frequency: int = leaf.reader.doc_frequency(field, term)
-    return frequency

@@ -9,9 +9,10 @@ import numpy as np
 from whoosh import scoring
 
 from searchkit.index.codec.arrays import Array
-from searchkit.index.codec.columns import Column
+from searchkit.index.codec.columns import Column, ValueColumn, column_of
 from searchkit.index.codec.postings import FieldPostings
 from searchkit.index.codec.segment import LENGTHS, ColumnarSegment, open_segment
+from searchkit.search.executor.names import Names
 
 
 class Norms:
@@ -28,19 +29,59 @@ class Norms:
         self.by_length: Array = (weighting.K1 * (1.0 - share + share * relative)).astype("f4")
 
 
-class Leaf:
-    """A columnar segment of a reader.
+class AnyLeaf:
+    """A segment of a reader, whatever codec wrote it.
 
-    `base` is the number that Whoosh gives its first document.
+    `base` is the number that Whoosh gives its first document, `doc_type` the type in
+    which its documents are numbered.
     """
 
     def __init__(self, reader: Any, base: int) -> None:
-        segment: ColumnarSegment = reader.segment()
         self.reader = reader
         self.base = base
-        self.arrays = open_segment(reader.storage(), segment)
-        self.count = self.arrays.doc_count
+        self.count: int = reader.doc_count_all()
         self.doc_type = np.dtype("<u2" if self.count <= 1 << 16 else "<u4")
+        self._names: dict[str, Names | None] = {}
+        self._columns: dict[str, Column | None] = {}
+
+    def doc_frequency(self, field: str, term: bytes) -> int:
+        """In how many documents a term is, deleted ones included."""
+        frequency: int = self.reader.doc_frequency(field, term)
+        return frequency
+
+    def stored_fields(self, doc: int) -> dict[str, Any]:
+        """A document's stored fields."""
+        stored: dict[str, Any] = self.reader.stored_fields(doc)
+        return stored
+
+    def column(self, field: str) -> Column | None:
+        """A field's column, None where there is none."""
+        if field not in self._columns:
+            self._columns[field] = self._read_column(field)
+        return self._columns[field]
+
+    def _read_column(self, field: str) -> Column | None:
+        if not self.reader.has_column(field):
+            return None
+        rows = self.reader.column_reader(field, translate=False).load()
+        return column_of(self.reader.schema[field].column_type, dict(enumerate(rows)), len(rows))
+
+    def names(self, field: str, separator: str) -> Names | None:
+        """The names in a field's column, None where it has no column of text."""
+        if field not in self._names:
+            column = self.column(field)
+            named = Names(column, separator) if isinstance(column, ValueColumn) else None
+            self._names[field] = named
+        return self._names[field]
+
+
+class Leaf(AnyLeaf):
+    """A columnar segment: its arrays can be run over."""
+
+    def __init__(self, reader: Any, base: int) -> None:
+        super().__init__(reader, base)
+        segment: ColumnarSegment = reader.segment()
+        self.arrays = open_segment(reader.storage(), segment)
         self.deleted: Array | None = segment.deleted_array if segment.deleted_count() else None
         self._doc_norms: dict[str, Array] = {}
         self._having: dict[str, Array] = {}
@@ -56,11 +97,6 @@ class Leaf:
     def postings(self, field: str) -> FieldPostings | None:
         """The postings of a field, None where it has none."""
         return self.arrays.postings(field)
-
-    def find(self, field: str, term: bytes) -> int:
-        """A term's number in this segment, -1 where it is not here."""
-        postings = self.arrays.postings(field)
-        return -1 if postings is None else postings.terms.find(term)
 
     def docs(self, postings: FieldPostings, first: int, last: int) -> Array:
         """The documents of a range of postings, in the leaf's own type."""
@@ -86,6 +122,15 @@ class Leaf:
                 found[postings.doc_ids] = True
         return found
 
-    def column(self, field: str) -> Column | None:
-        """A field's column, None where there is none."""
+    def doc_frequency(self, field: str, term: bytes) -> int:
+        """In how many documents a term is, deleted ones included."""
+        postings = self.postings(field)
+        number = -1 if postings is None else postings.terms.find(term)
+        return postings.doc_frequency(number) if postings is not None and number >= 0 else 0
+
+    def stored_fields(self, doc: int) -> dict[str, Any]:
+        """A document's stored fields."""
+        return self.arrays.stored_fields(doc)
+
+    def _read_column(self, field: str) -> Column | None:
         return self.arrays.column(field)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from searchkit.index.codec.arrays import Array
-from searchkit.search.executor.leaf import Leaf
+from searchkit.search.executor.leaf import AnyLeaf, Leaf
 
 SPARSE = 16
 """A set of less than one in so many documents is looked up, not spread out."""
@@ -33,7 +33,7 @@ class Node:
 
     size: int
 
-    def __init__(self, leaf: Leaf) -> None:
+    def __init__(self, leaf: AnyLeaf) -> None:
         self.leaf = leaf
 
     @property
@@ -195,7 +195,7 @@ class Spread(Node):
 class Given(Node):
     """Matches that are known already."""
 
-    def __init__(self, leaf: Leaf, hits: Hits) -> None:
+    def __init__(self, leaf: AnyLeaf, hits: Hits) -> None:
         super().__init__(leaf)
         self.size = len(hits.docs)
         self._hits = hits
