@@ -9,6 +9,7 @@ leaves headings, lists and quotations alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from searchkit.ingest.encoding import without_invisible
 
@@ -21,6 +22,7 @@ _SOFT_HYPHEN = "\u00ad"
 _HYPHENS = ("-", "\u2010")
 _SEEN_SOFT_HYPHEN = re.compile(r"(?<=\w)\u00ad(?=[^\S\n]*(?:\n|\Z))")
 _LINE_HYPHEN = re.compile(r"(?<!\w)(\w++)[-\u2010]\n\s*(\w+)")
+_COMPOUND = re.compile(r"(?<!\w)(?=(\w+-\w+))")
 _FIRST_WORD = re.compile(r"\w+")
 _LAST_WORD = re.compile(r"(?<!\w)\w++\Z")
 _DANGLING = frozenset(
@@ -37,6 +39,8 @@ _LONG = 12
 """Words from which a paragraph is too long to be a heading or a caption."""
 _TITLE_WORDS = 14
 _LONGEST_PAGE_NUMBER = 40
+_LONGEST_TORN = 5000
+"""Characters from which a paragraph is no part of one: nothing is joined to it."""
 
 _CONTACT_OPENING = re.compile(
     r"(?:to (?:contact|subscribe|receive|support|donate|comment|reach)\b"
@@ -94,8 +98,8 @@ def paragraphs_of(text: str) -> list[str]:
         # At a line's end it was seen; elsewhere nobody saw it.
         text = _SEEN_SOFT_HYPHEN.sub("-", text)
     if any(line.endswith(_HYPHENS) for line in text.split("\n")):
-        whole = text
-        text = _LINE_HYPHEN.sub(lambda match: _joined(match[1], match[2], whole), text)
+        compounds = _compounds(text)
+        text = _LINE_HYPHEN.sub(lambda match: _joined(match[1], match[2], compounds), text)
     found: list[str] = []
     for block in _BLANK.split(text):
         lines = [line for line in map(one_line, block.split("\n")) if line]
@@ -113,12 +117,15 @@ def paragraphs_of(text: str) -> list[str]:
 def mend_paragraphs(paragraphs: list[str]) -> list[str]:
     """The paragraphs with those joined that a page break tore apart."""
     mended: list[str] = []
+    compounds: Collection[str] | None = None
     for number, paragraph in enumerate(paragraphs):
-        is_torn = bool(mended) and not _is_ended(mended[-1])
-        if is_torn and _continues(mended[-1], paragraph, paragraphs[number - 1]):
-            mended[-1] = _together(mended[-1], paragraph, paragraphs)
-        else:
+        is_torn = mended and len(mended[-1]) < _LONGEST_TORN and not _is_ended(mended[-1])
+        if not is_torn or not _continues(mended[-1], paragraph, paragraphs[number - 1]):
             mended.append(paragraph)
+            continue
+        if compounds is None and mended[-1].endswith(_HYPHENS):
+            compounds = _compounds("\n".join(paragraphs))
+        mended[-1] = _together(mended[-1], paragraph, compounds or ())
     return mended
 
 
@@ -146,30 +153,35 @@ def _continues(before: str, after: str, last_piece: str) -> bool:
     """Whether a paragraph goes on from one before it that does not end a sentence."""
     if _LIST_ITEM.match(after) or _LIST_ITEM.match(last_piece):
         return False
-    words = before.split()
-    if before.endswith(("-", ",")) or words[-1].lower() in _DANGLING:
+    if before.endswith(("-", ",")) or before.rpartition(" ")[2].lower() in _DANGLING:
         return True
+    words = before.split(" ", _LONG)
     if after[0].islower() and len(words) > 2:
         return True
-    is_ordinary = len(after.split()) > 2
+    is_ordinary = len(after.split(" ", 3)) > 2
     return len(words) >= _LONG and is_ordinary and (after[0].isalnum() or after[0] in "“\"'‘$€£")
 
 
-def _together(before: str, after: str, paragraphs: list[str]) -> str:
+def _together(before: str, after: str, compounds: Collection[str]) -> str:
     following = _FIRST_WORD.match(after)
     if before.endswith(_HYPHENS) and following:
         left = _LAST_WORD.search(before[:-1])
         if left:
-            joined = _joined(left[0], following[0], "\n\n".join(paragraphs))
+            joined = _joined(left[0], following[0], compounds)
             return before[: left.start()] + joined + after[following.end() :]
     return f"{before} {after}"
 
 
-def _joined(left: str, right: str, whole: str) -> str:
+def _compounds(text: str) -> Collection[str]:
+    """The words of a text that have a hyphen within a line."""
+    return frozenset(_COMPOUND.findall(text))
+
+
+def _joined(left: str, right: str, compounds: Collection[str]) -> str:
     """A word parted at a line end: with its hyphen only where that is its own."""
     hyphenated = f"{left}-{right}"
     own = not (left.islower() or left.istitle()) or not right.islower() or right.isdigit()
-    return hyphenated if own or hyphenated in whole else left + right
+    return hyphenated if own or hyphenated in compounds else left + right
 
 
 def _is_closing(paragraph: str) -> bool:
