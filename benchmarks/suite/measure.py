@@ -27,7 +27,7 @@ def folder_of(home: Path, engine: str) -> Path:
 
 
 def build(home: Path, engine: str, articles: Path, threads: int, mark: str) -> dict[str, Any]:
-    """Builds an engine's index in a process of its own, and remembers what that took.
+    """Builds an engine's index in a process of its own, and tells what that took.
 
     `mark` tells the articles and the suite's way of building apart from others.
     """
@@ -40,9 +40,21 @@ def build(home: Path, engine: str, articles: Path, threads: int, mark: str) -> d
             built = peer.call("build", articles=str(articles))
     built["peak"] = max(built["peak"], watch.peak)
     built["bytes"] = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    figures = {**version, **built, "mark": mark, "threads": threads}
-    (folder.parent / "build.json").write_text(json.dumps(figures))
-    return figures
+    return {**version, **built, "mark": mark, "threads": threads}
+
+
+def typical_build(builds: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The last of several builds, with the median of their seconds and the highest peak."""
+    return {
+        **builds[-1],
+        "seconds": statistics.median(each["seconds"] for each in builds),
+        "peak": max(each["peak"] for each in builds),
+    }
+
+
+def remember(home: Path, engine: str, figures: dict[str, Any]) -> None:
+    """Writes a build's figures beside its index, for `kept_build`."""
+    (folder_of(home, engine).parent / "build.json").write_text(json.dumps(figures))
 
 
 def kept_build(home: Path, engine: str, mark: str) -> dict[str, Any] | None:

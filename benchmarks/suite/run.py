@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import platform
-import statistics
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -24,12 +23,10 @@ from suite.picture import draw_picture
 from suite.queries import draw
 from suite.records import Record, save
 from suite.report import print_report
-from suite.statistics import Times
+from suite.statistics import Times, different_work
 
 FINISHED = ("common word", "two, all", "four, all", "phrase")
 """The classes that are also timed from text to finished hits."""
-MOST_DIFFERENCE = 0.3
-"""A class in which totals differ by more in the median measures different work."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ class _Run:
             def say(text: str) -> None:
                 status.update(text)
 
-            engines = {name: self._built(name, say) for name in options.engines}
+            engines = self._built(say)
             rounds = measure.Rounds(self._home, options.engines, options.threads, say)
             times, differences = rounds.queries(self._queries, options.rounds)
             finished = [query for query in self._queries if query.kind in FINISHED]
@@ -110,33 +107,36 @@ class _Run:
             "queries": _as_dicts(times),
             "text_to_hits": _as_dicts(texts),
             "total_differences": differences,
-            "different_work": [
-                [kind, engine, far]
-                for kind, of_engines in differences.items()
-                for engine, far in of_engines.items()
-                if far > MOST_DIFFERENCE
-            ],
+            "different_work": different_work(differences),
             "cold_search": cold,
             "growth": growth,
         }
 
-    def _built(self, engine: str, say: measure.Say) -> dict[str, Any]:
+    def _built(self, say: measure.Say) -> dict[str, dict[str, Any]]:
+        """Each engine's index, built in turn as often as asked for, or kept from before."""
         options = self._options
-        mark = _mark(self._articles, engine, options.threads)
-        # searchkit is what changes from run to run: it is always built anew.
-        if engine != "searchkit" and (kept := measure.kept_build(self._home, engine, mark)):
-            found = kept
-        else:
-            say(f"building {engine}")
-            builds = [
-                measure.build(self._home, engine, self._saved, options.threads, mark)
-                for _ in range(options.builds)
-            ]
-            seconds = statistics.median(build["seconds"] for build in builds)
-            found = {**builds[-1], "seconds": seconds, "peak": max(b["peak"] for b in builds)}
-        found["articles_per_s"] = len(self._articles) / found["seconds"]
-        self._console.print(f"{engine}: {found['articles_per_s']:,.0f} articles/s")
-        return found
+        marks = {name: _mark(self._articles, name, options.threads) for name in options.engines}
+        found: dict[str, dict[str, Any]] = {}
+        for name, mark in marks.items():
+            # searchkit is what changes from run to run: it is always built anew.
+            if name != "searchkit" and (kept := measure.kept_build(self._home, name, mark)):
+                found[name] = kept
+        builds: dict[str, list[dict[str, Any]]] = {n: [] for n in marks if n not in found}
+        for _ in range(options.builds):
+            for name, of_engine in builds.items():
+                say(f"building {name}")
+                of_engine.append(
+                    measure.build(self._home, name, self._saved, options.threads, marks[name])
+                )
+                rate = len(self._articles) / of_engine[-1]["seconds"]
+                self._console.print(f"{name}: {rate:,.0f} articles/s")
+        for name, of_engine in builds.items():
+            found[name] = measure.typical_build(of_engine)
+            measure.remember(self._home, name, found[name])
+        return {
+            name: {**found[name], "articles_per_s": len(self._articles) / found[name]["seconds"]}
+            for name in options.engines
+        }
 
     def _open_and_update(self, engines: dict[str, dict[str, Any]], say: measure.Say) -> None:
         options = self._options
@@ -165,8 +165,10 @@ class _Run:
         for name in names:
             say(f"building {name} with {len(articles):,} articles")
             mark = _mark(articles, name, options.threads)
-            kept = measure.kept_build(home, name, mark) if name != "searchkit" else None
-            built = kept or measure.build(home, name, self._saved, options.threads, mark)
+            built = measure.kept_build(home, name, mark) if name != "searchkit" else None
+            if built is None:
+                built = measure.build(home, name, self._saved, options.threads, mark)
+                measure.remember(home, name, built)
             builds[name] = {**built, "articles_per_s": len(articles) / built["seconds"]}
         rounds = measure.Rounds(home, names, options.threads, say)
         grown, _ = rounds.queries(self._queries, options.rounds)

@@ -9,6 +9,9 @@ from typing import Any
 
 Seconds = float | None
 
+MOST_DIFFERENCE = 0.3
+"""A class in which totals differ by more in the median measures different work."""
+
 
 @dataclass(frozen=True)
 class Times:
@@ -59,3 +62,13 @@ def difference(totals: Sequence[int | None], reference: Sequence[int | None]) ->
         if total is not None and expected is not None
     ]
     return statistics.median(found) if found else None
+
+
+def different_work(differences: dict[str, dict[str, float]]) -> list[tuple[str, str, float]]:
+    """The classes and engines whose totals differ too much, and by how much."""
+    return [
+        (kind, engine, far)
+        for kind, of_engines in differences.items()
+        for engine, far in of_engines.items()
+        if far > MOST_DIFFERENCE
+    ]

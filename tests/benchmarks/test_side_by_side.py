@@ -208,3 +208,16 @@ def test_totals_that_differ_are_found_out(suite):
     assert difference([10, 20, 5], [10, 20, 5]) == 0
     assert difference([10, 40, 8], [10, 20, 4]) == 0.5
     assert difference([None, None], [1, 2]) is None
+
+
+def test_other_work_than_searchkits_is_called_by_its_name(suite):
+    from suite.statistics import different_work
+
+    differences = {"phrase": {"fts5": 0.1, "xapian": 0.5}, "prefix": {"fts5": 0.3}}
+    assert different_work(differences) == [("phrase", "xapian", 0.5)]
+
+
+def test_an_unknown_engine_is_refused():
+    outcome = run("--engines", "lucene")
+    assert outcome.returncode == 2
+    assert "unknown engines: lucene" in outcome.stderr
