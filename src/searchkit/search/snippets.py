@@ -31,12 +31,16 @@ Weights = Mapping[NearWords | str, float]
 Span = tuple[int, int]
 
 
-class Sentence(NamedTuple):
-    """A sentence's place in the text, and the matches in it."""
+class Stretch(NamedTuple):
+    """A sentence or a paragraph: its place in the text, and the matches in it."""
 
     start: int
     end: int
     marks: tuple[Mark, ...]
+
+    def without(self, needles: set[NearWords | str]) -> Stretch:
+        """The same, with only the matches of other needles."""
+        return self._replace(marks=tuple(m for m in self.marks if m.needle not in needles))
 
 
 class Passage(NamedTuple):
@@ -63,8 +67,7 @@ def snippet(body: str, needles: Needles, weights: Weights) -> Snippet:
         marks = find_marks(text, needles)
     if not marks:
         return _rendered(opening, _opening(opening), [])
-    sentences = _sentences_with(text, marks)
-    return _rendered(text, _passages(text, sentences, weights), marks)
+    return _rendered(text, _passages(text, _blocks(text, marks), weights), marks)
 
 
 def _stretches(body: str) -> Iterator[str]:
@@ -82,17 +85,16 @@ def _stretches(body: str) -> Iterator[str]:
 
 def _opening(text: str) -> list[Passage]:
     for start, end in _sentences_after(text, 0):
-        return [_extended(text, _fitted(text, Sentence(start, end, ()), {}))]
+        return [_extended(text, _fitted(text, Stretch(start, end, ()), {}))]
     return []
 
 
 def _sentences_after(text: str, place: int) -> Iterator[Span]:
-    before = text.rfind("\n\n", 0, place)
-    start = 0 if before < 0 else before + 2
-    while start <= len(text):
-        end = _paragraph_end(text, start)
-        yield from (span for span in sentences_within(text, start, end) if span[0] >= place)
-        start = end + 2
+    """The sentences that follow the end of one."""
+    while place <= len(text):
+        end = _paragraph_end(text, place)
+        yield from sentences_within(text, place, end)
+        place = end + 2
 
 
 def _paragraph_end(text: str, place: int) -> int:
@@ -100,44 +102,48 @@ def _paragraph_end(text: str, place: int) -> int:
     return len(text) if end < 0 else end
 
 
-def _sentences_with(text: str, marks: list[Mark]) -> list[Sentence]:
-    """The sentences that hold matches; those that one match reaches over are taken as one.
-
-    Only paragraphs with matches are parted into sentences.
-    """
-    spans: list[Span] = []
+def _blocks(text: str, marks: list[Mark]) -> list[Stretch]:
+    """The paragraphs that hold matches; those that one match reaches over are one block."""
+    found: list[tuple[int, int, list[Mark]]] = []
     reached = -2
     for mark in marks:
-        while reached < mark.end:
+        if mark.start >= reached:
             before = text.rfind("\n\n", reached + 2, mark.start)
             start = (reached if before < 0 else before) + 2
-            reached = _paragraph_end(text, max(start, mark.start))
-            spans += sentences_within(text, start, reached)
-    found: list[tuple[int, int, list[Mark]]] = []
-    later = iter(spans)
-    start = end = 0
-    for mark in marks:
+            reached = _paragraph_end(text, mark.start)
+            found.append((start, reached, []))
+        start, _, inside = found[-1]
+        inside.append(mark)
+        while reached < mark.end:
+            reached = _paragraph_end(text, reached + 2)
+            found[-1] = (start, reached, inside)
+    return [Stretch(start, end, tuple(inside)) for start, end, inside in found]
+
+
+def _sentences_of(text: str, block: Stretch) -> Iterator[Stretch]:
+    """The sentences of a block that hold matches; one match may reach over several."""
+    spans = _sentences_after(text, block.start)
+    start = end = block.start
+    inside: list[Mark] = []
+    for mark in block.marks:
+        if inside and mark.start >= end:
+            yield Stretch(start, end, tuple(inside))
+            inside = []
         while end <= mark.start:
-            start, end = next(later)
+            start, end = next(spans)
         while end < mark.end:
-            end = next(later)[1]
-        if found and found[-1][0] == start:
-            found[-1] = (start, end, [*found[-1][2], mark])
-        else:
-            found.append((start, end, [mark]))
-    return [Sentence(start, end, tuple(marks)) for start, end, marks in found]
+            _, end = next(spans)
+        inside.append(mark)
+    yield Stretch(start, end, tuple(inside))
 
 
-def _passages(text: str, sentences: list[Sentence], weights: Weights) -> list[Passage]:
-    best = max(sentences, key=lambda sentence: distinct_weight(sentence.marks, weights))
+def _passages(text: str, blocks: list[Stretch], weights: Weights) -> list[Passage]:
+    best = _most_telling(text, blocks, weights)
+    assert best is not None
     first = _fitted(text, best, weights)
     shown = {mark.needle for mark in best.marks if _holds(first, mark)}
-    second, gain = None, 0.0
-    for sentence in sentences:
-        new = tuple(mark for mark in sentence.marks if mark.needle not in shown)
-        added = distinct_weight(new, weights)
-        if sentence is not best and added > gain:
-            second, gain = sentence._replace(marks=new), added
+    unshown = [block.without(shown) for block in blocks]
+    second = _most_telling(text, [block for block in unshown if block.marks], weights, best)
     if second is None:
         return [_extended(text, first)]
     room = LIMIT - first.length - len(_BETWEEN)
@@ -147,7 +153,33 @@ def _passages(text: str, sentences: list[Sentence], weights: Weights) -> list[Pa
     return sorted([first, _fitted(text, second, weights, room)])
 
 
-def _fitted(text: str, sentence: Sentence, weights: Weights, limit: int = LIMIT) -> Passage:
+def _most_telling(
+    text: str, blocks: list[Stretch], weights: Weights, but: Stretch | None = None
+) -> Stretch | None:
+    """The first of the sentences whose matches tell the most; not the sentence `but`.
+
+    No sentence tells more than its paragraph does, so most paragraphs are never parted
+    into sentences.
+    """
+    best: Stretch | None = None
+    most = 0.0
+    rated = [(distinct_weight(block.marks, weights), block) for block in blocks]
+    rated.sort(key=lambda pair: -pair[0])
+    for at_most, block in rated:
+        if at_most < most:
+            break
+        if best and at_most == most and block.start > best.start:
+            continue
+        for sentence in _sentences_of(text, block):
+            if but and sentence.start < but.end and but.start < sentence.end:
+                continue
+            tells = distinct_weight(sentence.marks, weights)
+            if tells > most or (tells == most and best and sentence.start < best.start):
+                best, most = sentence, tells
+    return best
+
+
+def _fitted(text: str, sentence: Stretch, weights: Weights, limit: int = LIMIT) -> Passage:
     """The sentence, or of a longer one the window of words that shows the most of the marks."""
     start, end, marks = sentence
     if end - start <= limit:
@@ -204,7 +236,9 @@ def _rendered(text: str, passages: list[Passage], marks: list[Mark]) -> Snippet:
             shown += " " if adjoining else _BETWEEN
         elif passage.cut_before:
             shown += _ELLIPSIS + " "
-        stretch = text[passage.start : passage.end].translate(_SPACES)
+        stretch = text[passage.start : passage.end]
+        if not stretch.isprintable():
+            stretch = stretch.translate(_SPACES)
         # Between paragraphs there is more than one space: only the first is shown.
         surplus = [passage.start + match.end() for match in _SURPLUS_SPACE.finditer(stretch)]
         shift = len(shown) - passage.start
