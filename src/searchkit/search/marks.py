@@ -187,4 +187,5 @@ def _nearest_end(stems: list[str], first: int, reach: int, wanted: tuple[str, ..
 
 def distinct_weight(marks: Iterable[Mark], weights: Mapping[NearWords | str, float]) -> float:
     """How much marks tell together: each needle once."""
-    return sum(weights[needle] for needle in {mark.needle for mark in marks})
+    # Summed exactly, so that the order of a set does not matter.
+    return math.fsum(weights[needle] for needle in {mark.needle for mark in marks})

@@ -1,221 +1,89 @@
 """A preview that shows why an article was found.
 
-A snippet is one or two passages of whole sentences, at most `LIMIT` characters, chosen
-to show the most of the query: first the sentence whose distinct words tell the most,
-then one that adds words which the first lacks. A sentence too long is cut between words.
+A snippet is one or two passages of whole sentences, at most `LIMIT` characters, with the
+places in it that match the query.
 """
 
 from __future__ import annotations
 
 import bisect
+import itertools
+import operator
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
-from searchkit.analysis.sentences import sentences_within
-from searchkit.search.marks import Mark, NearWords, Needles, distinct_weight, find_marks
-from searchkit.search.results import Snippet
+from searchkit.search.marks import Mark, NearWords, Needles, find_marks
+from searchkit.search.passages import (
+    BETWEEN,
+    ELLIPSIS,
+    LIMIT,
+    Passage,
+    ends_well,
+    opening_passages,
+    telling_passages,
+)
+from searchkit.search.results import Highlight, Snippet
 
-LIMIT = 280
-"""Characters of a snippet, ellipses included."""
-STRETCH = 100_000
-"""Characters of a body that are looked at together. Of a longer one, the first stretch
-that matches is shown, so that a book costs no more than a chapter."""
-_ELLIPSIS = "…"
-_BETWEEN = f" {_ELLIPSIS} "
-_MIN_PASSAGE = 60
+__all__ = ["LIMIT", "PART", "snippet"]
+
+PART = 100_000
+"""Characters of a body that are looked at together. Of a longer one, the first part that
+matches is shown, so that a book costs no more than a chapter."""
 _SURPLUS_SPACE = re.compile(r"(?<= ) ")
 _SPACES = str.maketrans("\n\r\t\x0b\x0c\x00\u2028\u2029", " " * 8)
+_start = operator.attrgetter("start")
 
 Weights = Mapping[NearWords | str, float]
-Span = tuple[int, int]
-
-
-class Sentence(NamedTuple):
-    """A sentence's place in the text, and the matches in it."""
-
-    start: int
-    end: int
-    marks: tuple[Mark, ...]
-
-
-class Passage(NamedTuple):
-    """A stretch of the body; `cut_before` and `cut_after` where it is not a whole sentence."""
-
-    start: int
-    end: int
-    cut_before: bool = False
-    cut_after: bool = False
-
-    @property
-    def length(self) -> int:
-        """Characters that the passage takes up, ellipses included."""
-        return self.end - self.start + 2 * self.cut_before + 2 * self.cut_after
 
 
 def snippet(body: str, needles: Needles, weights: Weights) -> Snippet:
     """The snippet of a body; its opening where nothing matches."""
-    stretches = _stretches(body)
-    text = opening = next(stretches, "")
-    marks = find_marks(text, needles)
-    while text and not marks:
-        text = next(stretches, "")
+    for text in _parts(body):
         marks = find_marks(text, needles)
-    if not marks:
-        return _rendered(opening, _opening(opening), [])
-    sentences = _sentences_with(text, marks)
-    return _rendered(text, _passages(text, sentences, weights), marks)
+        if marks:
+            return _rendered(text, telling_passages(text, marks, weights), marks)
+    opening = body[:PART]
+    return _rendered(opening, opening_passages(opening), [])
 
 
-def _stretches(body: str) -> Iterator[str]:
-    """The body in parts of at most `STRETCH` characters, parted between paragraphs or words."""
+def _parts(body: str) -> Iterator[str]:
+    """The body in parts of at most `PART` characters, parted between paragraphs or words."""
     start = 0
-    while len(body) - start > STRETCH:
-        limit = start + STRETCH
-        end = body.rfind("\n\n", start + STRETCH // 2, limit)
-        end = end if end > start else body.rfind(" ", start + STRETCH // 2, limit)
+    while len(body) - start > PART:
+        limit = start + PART
+        end = body.rfind("\n\n", start + PART // 2, limit)
+        end = end if end > start else body.rfind(" ", start + PART // 2, limit)
         end = end if end > start else limit
         yield body[start:end]
         start = end
     yield body[start:]
 
 
-def _opening(text: str) -> list[Passage]:
-    for start, end in _sentences_after(text, 0):
-        return [_extended(text, _fitted(text, Sentence(start, end, ()), {}))]
-    return []
-
-
-def _sentences_after(text: str, place: int) -> Iterator[Span]:
-    before = text.rfind("\n\n", 0, place)
-    start = 0 if before < 0 else before + 2
-    while start <= len(text):
-        end = _paragraph_end(text, start)
-        yield from (span for span in sentences_within(text, start, end) if span[0] >= place)
-        start = end + 2
-
-
-def _paragraph_end(text: str, place: int) -> int:
-    end = text.find("\n\n", place)
-    return len(text) if end < 0 else end
-
-
-def _sentences_with(text: str, marks: list[Mark]) -> list[Sentence]:
-    """The sentences that hold matches; those that one match reaches over are taken as one.
-
-    Only paragraphs with matches are parted into sentences.
-    """
-    spans: list[Span] = []
-    reached = -2
-    for mark in marks:
-        while reached < mark.end:
-            before = text.rfind("\n\n", reached + 2, mark.start)
-            start = (reached if before < 0 else before) + 2
-            reached = _paragraph_end(text, max(start, mark.start))
-            spans += sentences_within(text, start, reached)
-    found: list[tuple[int, int, list[Mark]]] = []
-    later = iter(spans)
-    start = end = 0
-    for mark in marks:
-        while end <= mark.start:
-            start, end = next(later)
-        while end < mark.end:
-            end = next(later)[1]
-        if found and found[-1][0] == start:
-            found[-1] = (start, end, [*found[-1][2], mark])
-        else:
-            found.append((start, end, [mark]))
-    return [Sentence(start, end, tuple(marks)) for start, end, marks in found]
-
-
-def _passages(text: str, sentences: list[Sentence], weights: Weights) -> list[Passage]:
-    best = max(sentences, key=lambda sentence: distinct_weight(sentence.marks, weights))
-    first = _fitted(text, best, weights)
-    shown = {mark.needle for mark in best.marks if _holds(first, mark)}
-    second, gain = None, 0.0
-    for sentence in sentences:
-        new = tuple(mark for mark in sentence.marks if mark.needle not in shown)
-        added = distinct_weight(new, weights)
-        if sentence is not best and added > gain:
-            second, gain = sentence._replace(marks=new), added
-    if second is None:
-        return [_extended(text, first)]
-    room = LIMIT - first.length - len(_BETWEEN)
-    if room < min(_MIN_PASSAGE, second.end - second.start):
-        first = _fitted(text, best, weights, LIMIT * 4 // 7)
-        room = LIMIT - first.length - len(_BETWEEN)
-    return sorted([first, _fitted(text, second, weights, room)])
-
-
-def _fitted(text: str, sentence: Sentence, weights: Weights, limit: int = LIMIT) -> Passage:
-    """The sentence, or of a longer one the window of words that shows the most of the marks."""
-    start, end, marks = sentence
-    if end - start <= limit:
-        return Passage(start, end)
-    room = limit - 4
-    left = start
-    best = -1.0
-    for mark in marks:
-        inside = [
-            other for other in marks if mark.start <= other.start and other.end <= mark.start + room
-        ]
-        weight = distinct_weight(inside, weights)
-        if weight > best:
-            best = weight
-            span = (inside[-1].end if inside else mark.end) - mark.start
-            left = max(start, mark.start - max(0, room - span) // 2)
-    left = min(left, end - room)
-    right = left + room
-    if left > start:
-        space = text.find(" ", left, right)
-        first_mark = min((mark.start for mark in marks if mark.start >= left), default=right)
-        left = space + 1 if -1 < space < first_mark else left
-    if right < end:
-        space = text.rfind(" ", left, right + 1)
-        right = space if space > left else right
-    else:
-        right = end
-    return Passage(left, right, left > start, right < end)
-
-
-def _extended(text: str, passage: Passage) -> Passage:
-    """The passage with the sentences that follow it, as far as they fit whole."""
-    if passage.cut_before or passage.cut_after:
-        return passage
-    start, end = passage.start, passage.end
-    for _, following in _sentences_after(text, end):
-        if following - start > LIMIT:
-            break
-        end = following
-    return Passage(start, end)
-
-
-def _holds(passage: Passage, mark: Mark) -> bool:
-    return passage.start <= mark.start and mark.end <= passage.end
-
-
 def _rendered(text: str, passages: list[Passage], marks: list[Mark]) -> Snippet:
     shown = ""
-    highlights: list[Span] = []
+    highlights: list[Highlight] = []
     before: Passage | None = None
     for passage in passages:
         if before is not None:
-            adjoining = text[before.end : passage.start].isspace()
-            shown += " " if adjoining else _BETWEEN
+            between = text[before.end : passage.start]
+            apart = not between.isspace() or not ends_well(text, before.end)
+            shown += BETWEEN if apart else " "
         elif passage.cut_before:
-            shown += _ELLIPSIS + " "
-        stretch = text[passage.start : passage.end].translate(_SPACES)
+            shown += ELLIPSIS + " "
+        stretch = text[passage.start : passage.end]
+        if not stretch.isprintable():
+            stretch = stretch.translate(_SPACES)
         # Between paragraphs there is more than one space: only the first is shown.
         surplus = [passage.start + match.end() for match in _SURPLUS_SPACE.finditer(stretch)]
         shift = len(shown) - passage.start
         shown += _SURPLUS_SPACE.sub("", stretch)
-        for mark in marks:
-            if _holds(passage, mark):
-                start, end = (
-                    place + shift - bisect.bisect_right(surplus, place) for place in mark[:2]
-                )
-                highlights.append((start, end))
+        first = bisect.bisect_left(marks, passage.start, key=_start)
+        for mark in itertools.islice(marks, first, None):
+            if mark.end > passage.end:
+                break
+            start, end = (place + shift - bisect.bisect_right(surplus, place) for place in mark[:2])
+            highlights.append((start, end))
         before = passage
     if before is not None and before.cut_after:
-        shown = shown + " " + _ELLIPSIS
+        shown = shown + " " + ELLIPSIS
     return Snippet(shown, tuple(highlights))
