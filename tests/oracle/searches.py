@@ -108,7 +108,7 @@ def assert_same_sorting(
         for arguments in ({"sortedby": facet}, {"groupedby": facet}, {"sortedby": facet, "reverse": True}):
             theirs = answer(lambda given=arguments: _sorted(stock, tree, given))
             if not isinstance(theirs, type):
-                assert _sorted(ours, tree, arguments) == theirs
+                assert _sorted(ours, tree, arguments) == theirs, (vars(facet), arguments)
 
 
 def _sorted(searcher: Searcher, tree: query.Query, arguments: dict[str, Any]) -> Any:
