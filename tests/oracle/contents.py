@@ -109,13 +109,15 @@ def _assert_same_dictionary(ours: IndexReader, stock: IndexReader, name: str) ->
         )
         assert ours.doc_frequency(name, prefix) == stock.doc_frequency(name, prefix)
         assert _info(ours, name, prefix) == _info(stock, name, prefix)
-        if stock.schema[name].spellable and len(word) > 1:
+        # Stock Whoosh's automaton finds nothing in a field that holds the empty term.
+        if stock.schema[name].spellable and len(word) > 1 and (name, b"") not in stock:
             for distance, same in ((1, 0), (2, 0), (2, 1)):
                 theirs = answer(
                     lambda w=word, d=distance, s=same: sorted(stock.terms_within(name, w, d, s))
                 )
                 if not isinstance(theirs, type):
-                    assert sorted(ours.terms_within(name, word, distance, same)) == theirs
+                    near = sorted(ours.terms_within(name, word, distance, same))
+                    assert near == theirs, (name, word, distance, same)
     if stock.is_atomic():
         _assert_same_cursor(ours, stock, name)
 

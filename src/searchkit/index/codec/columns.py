@@ -176,15 +176,15 @@ class ColumnReader(columns.ColumnReader):  # type: ignore[misc]
 
     def sort_key(self, doc: int) -> Any:
         """What a document is sorted by: its value, or its opposite when reversed; the first
-        value of a list; the bytes of a pickled object."""
+        value of a list; the bytes of a pickled object; 0 or 1 for a truth value."""
         if self._is_pickled and isinstance(self._column, ValueColumn):
             return self._bytes(self._column, doc)
         value = self[doc]
         if self._is_list:
             return value[0] if value else b""
-        if not self._reverse:
-            return value
-        return not value if self._is_bit else -value
+        if self._is_bit:
+            return int(value != self._reverse)
+        return -value if self._reverse else value
 
     def load(self) -> list[Any]:
         """The values of all documents."""

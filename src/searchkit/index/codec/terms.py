@@ -91,8 +91,9 @@ class TermDictionary:
         if last <= first:
             return np.zeros(0, dtype=np.int64)
         base = int(places[0])
-        text = bytes(self.text[base : int(places[-1])])
-        if text.count(b"\n") != last - first:
+        # Without the last line feed: after it an empty match would be found.
+        text = bytes(self.text[base : int(places[-1]) - 1])
+        if text.count(b"\n") != last - first - 1:
             terms = enumerate(self.between(first, last), first)
             return np.array([n for n, term in terms if pattern.fullmatch(term)], dtype=np.int64)
         begins = np.array([match.start() for match in pattern.finditer(text)], dtype=np.int64)
