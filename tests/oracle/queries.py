@@ -108,9 +108,7 @@ def phrases(draw: st.DrawFn, schema: fields.Schema, name: str) -> query.Query:
 
 
 @st.composite
-def span_queries(
-    draw: st.DrawFn, schema: fields.Schema, name: str, estimable: bool
-) -> query.Query:
+def span_queries(draw: st.DrawFn, schema: fields.Schema, name: str, estimable: bool) -> query.Query:
     """A query about where words stand.
 
     Where it must be `estimable`, only kinds of which stock Whoosh can estimate the size.

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from oracle.contents import CLOSE, answer
 from whoosh import fields, query, scoring, sorting
 from whoosh.searching import Searcher
+
+from oracle.contents import CLOSE, answer
 
 WEIGHTINGS = {
     "BM25F": scoring.BM25F(),
@@ -105,7 +106,11 @@ def assert_same_sorting(
 ) -> None:
     """Both searchers sort and group what a query finds alike."""
     for facet in facets:
-        for arguments in ({"sortedby": facet}, {"groupedby": facet}, {"sortedby": facet, "reverse": True}):
+        for arguments in (
+            {"sortedby": facet},
+            {"groupedby": facet},
+            {"sortedby": facet, "reverse": True},
+        ):
             theirs = answer(lambda given=arguments: _sorted(stock, tree, given))
             if not isinstance(theirs, type):
                 assert _sorted(ours, tree, arguments) == theirs, (vars(facet), arguments)

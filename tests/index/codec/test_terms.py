@@ -7,8 +7,8 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oracle.budget import examples
 
+from oracle.budget import examples
 from searchkit.index.codec.fuzzy import near_terms
 from searchkit.index.codec.terms import TermDictionary
 
@@ -101,8 +101,9 @@ def distance(one: str, other: str) -> int:
     for number, letter in enumerate(one, 1):
         before, row[0] = row[0], number
         for place, known in enumerate(other, 1):
-            before, row[place] = row[place], min(
-                before + (letter != known), row[place] + 1, row[place - 1] + 1
+            before, row[place] = (
+                row[place],
+                min(before + (letter != known), row[place] + 1, row[place - 1] + 1),
             )
     return row[-1]
 

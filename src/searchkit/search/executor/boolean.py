@@ -10,7 +10,7 @@ import numpy as np
 
 from searchkit.index.codec.arrays import Array
 from searchkit.search.executor.leaf import AnyLeaf
-from searchkit.search.executor.nodes import SPARSE, Hits, Node, Postings
+from searchkit.search.executor.nodes import Hits, Node, Postings
 
 
 class AnyOf(Node):
@@ -21,21 +21,22 @@ class AnyOf(Node):
         self.parts = parts
         self.size = min(sum(part.size for part in parts), leaf.count)
 
-    @cached_property
-    def docs(self) -> Array:
-        if self.size * SPARSE < self.leaf.count:
-            return np.unique(np.concatenate([part.docs for part in self.parts]))
-        return np.flatnonzero(self._mask).astype(self.leaf.doc_type)
+    @property
+    def is_dense(self) -> bool:
+        """Whether spreading the matches over the segment costs less than sorting them."""
+        return self.leaf.count < _SPREAD + _SPREAD_MORE * self.size
 
     @cached_property
-    def _mask(self) -> Array:
+    def docs(self) -> Array:
+        if not self.is_dense:
+            return np.unique(np.concatenate([part.docs for part in self.parts]))
         mask = np.zeros(self.leaf.count, dtype=bool)
         for part in self.parts:
             mask[part.docs] = True
-        return mask
+        return mask.nonzero()[0]
 
     def hits(self) -> Hits:
-        if self.size * SPARSE < self.leaf.count:
+        if not self.is_dense:
             return self._few_hits()
         scores = np.zeros(self.leaf.count, dtype="f4")
         self.add_to(scores)
@@ -47,7 +48,9 @@ class AnyOf(Node):
         every = np.concatenate([hits.docs for hits in found])
         scores = np.concatenate([hits.scores for hits in found])
         docs, places = np.unique(every, return_inverse=True)
-        return Hits(docs, np.bincount(places, scores, len(docs)).astype("f4"))
+        summed = np.zeros(len(docs), dtype="f4")
+        np.add.at(summed, places, scores)
+        return Hits(docs, summed)
 
     def contains(self, docs: Array) -> Array:
         inside = self.parts[0].contains(docs)
@@ -66,6 +69,11 @@ class AnyOf(Node):
             part.add_to(scores)
 
 
+_SPREAD = 60_000
+_SPREAD_MORE = 60
+"""A pass over so many documents takes as long as sorting a few, and each more, does."""
+
+
 class AllOf(Node):
     """The intersection of nodes; a document's score is the sum of theirs."""
 
@@ -81,7 +89,7 @@ class AllOf(Node):
         for part in others:
             if not len(docs):
                 break
-            docs = docs[part.contains(docs)]
+            docs = docs[part.contains(docs).nonzero()[0]]
         return docs
 
     def hits(self) -> Hits:
@@ -140,7 +148,7 @@ class Complement(Node):
     def docs(self) -> Array:
         mask = np.ones(self.leaf.count, dtype=bool)
         mask[self._node.docs] = False
-        return np.flatnonzero(mask).astype(self.leaf.doc_type)
+        return mask.nonzero()[0]
 
     def hits(self) -> Hits:
         return Hits(self.docs, np.ones(len(self.docs), dtype="f4"))

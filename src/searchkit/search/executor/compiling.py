@@ -7,6 +7,7 @@ special, Whoosh's matcher is run to its end.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -108,12 +109,12 @@ class Compiler:
             return Postings(self.leaf, docs, weights, boost, None)
         norms = self._statistics.norms(field)
         scale = self._statistics.idf(field, term) * norms.factor * boost
-        node = Postings(self.leaf, docs, weights, scale, self.leaf.doc_norms(field, norms))
+        bound = math.inf
         if postings.shortest is not None:
             most = 1.0 if postings.largest is None else float(postings.largest[number])
             least = float(norms.by_length[postings.shortest[number]])
-            node.bound = scale * most / (most + least) * (1 + 1e-6)
-        return node
+            bound = scale * most / (most + least) * (1 + 1e-6)
+        return Postings(self.leaf, docs, weights, scale, self.leaf.doc_norms(field, norms), bound)
 
     def multi_term(self, asked: terms.MultiTerm, boost: float) -> Node | None:
         """Any of several terms: a constant score when there is more than one."""

@@ -102,7 +102,7 @@ class Executor:
             docs.append(matcher.id())
             scores.append(matcher.score())
             matcher.next()
-        return Hits(np.array(docs, dtype=leaf.doc_type), np.array(scores, dtype="f4"))
+        return Hits(np.array(docs, dtype=np.intp), np.array(scores, dtype="f4"))
 
     # What searches ask
 
@@ -149,16 +149,16 @@ class Executor:
 
     def numbers(self, part: LeafHits) -> Array:
         """Whoosh's numbers of the documents of a segment."""
-        return part.hits.docs.astype(np.int64) + self.leaves[part.leaf].base
+        return part.hits.docs + self.leaves[part.leaf].base
 
     def top(self, asked: query.Query, limit: int) -> Top:
         """The best `limit` matches and the exact count of all."""
         total, found = self.best(asked, limit)
         if not found:
             return Top(total, np.zeros(0, dtype=np.int64), np.zeros(0))
-        docs = np.concatenate([self.numbers(part) for part in found])
-        scores = np.concatenate([part.hits.scores for part in found])
-        order = np.argsort(-scores, kind="stable")[:limit]
+        docs = _joined([self.numbers(part) for part in found])
+        scores = _joined([part.hits.scores for part in found])
+        order = (-scores).argsort(kind="stable")[:limit]
         return Top(total, docs[order], scores[order].astype(np.float64))
 
     def best(self, asked: query.Query, limit: int) -> tuple[int, list[LeafHits]]:
@@ -191,9 +191,13 @@ class Executor:
         return len(hits.docs), Hits(hits.docs[chosen], hits.scores[chosen])
 
 
+def _joined(arrays: list[Array]) -> Array:
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+
+
 def _terms_of_union(node: Node, leaf: Leaf) -> list[Postings] | None:
     """The terms of a union that is worth spreading over the segment, else None."""
-    if isinstance(node, AnyOf) and node.size * 16 >= leaf.count:
+    if isinstance(node, AnyOf) and node.is_dense:
         return only_postings(node.parts)
     return None
 

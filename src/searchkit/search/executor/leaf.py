@@ -32,15 +32,13 @@ class Norms:
 class AnyLeaf:
     """A segment of a reader, whatever codec wrote it.
 
-    `base` is the number that Whoosh gives its first document, `doc_type` the type in
-    which its documents are numbered.
+    `base` is the number that Whoosh gives its first document.
     """
 
     def __init__(self, reader: Any, base: int) -> None:
         self.reader = reader
         self.base = base
         self.count: int = reader.doc_count_all()
-        self.doc_type = np.dtype("<u2" if self.count <= 1 << 16 else "<u4")
         self._names: dict[str, Names | None] = {}
         self._columns: dict[str, Column | None] = {}
 
@@ -99,9 +97,8 @@ class Leaf(AnyLeaf):
         return self.arrays.postings(field)
 
     def docs(self, postings: FieldPostings, first: int, last: int) -> Array:
-        """The documents of a range of postings, in the leaf's own type."""
-        docs = postings.doc_ids[first:last]
-        return docs if docs.dtype == self.doc_type else docs.astype(self.doc_type)
+        """The documents of a range of postings (`i8`, in which NumPy gathers the fastest)."""
+        return postings.doc_ids[first:last].astype(np.intp)
 
     def doc_norms(self, field: str, norms: Norms) -> Array:
         """The norm of each document for a field (`f4`)."""

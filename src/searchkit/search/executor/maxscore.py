@@ -10,6 +10,7 @@ already, no new document can enter the best, and only those that are close are s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from searchkit.search.executor.leaf import Leaf
 from searchkit.search.executor.nodes import Hits, Postings
 from searchkit.search.executor.selection import candidates, kth_largest_bound
 
+_FEW = 256
+"""Matches that are handed on as they are."""
 _WORTH = 1024
 """Postings below which a list is added whole: looking whether it can be left out costs more."""
 
@@ -30,7 +33,7 @@ def union_top(leaf: Leaf, terms: Sequence[Postings], k: int, floor: float) -> tu
     """
     scores = np.zeros(leaf.count, dtype="f4")
     ordered = sorted(terms, key=lambda term: -term.bound)
-    rest = list(np.cumsum([term.bound for term in reversed(ordered)])[::-1])
+    rest = list(accumulate(term.bound for term in reversed(ordered)))[::-1]
     for taken, (term, can_add) in enumerate(zip(ordered, rest, strict=True)):
         if taken and term.size > _WORTH:
             bound = _reached(leaf, scores, k)
@@ -39,11 +42,11 @@ def union_top(leaf: Leaf, terms: Sequence[Postings], k: int, floor: float) -> tu
         term.add_to(scores)
     if leaf.deleted is not None:
         scores[leaf.deleted] = 0
-    total = int(np.count_nonzero(scores))
-    docs = candidates(scores, min(k, total)) if total else np.zeros(0, dtype=np.int64)
+    matched = scores > 0
+    total = int(np.count_nonzero(matched))
+    docs = matched.nonzero()[0] if total <= _FEW else candidates(scores, min(k, total))
     found = scores[docs]
-    keep = found >= floor if floor else found > 0
-    return total, Hits(docs[keep], found[keep])
+    return total, Hits(docs, found)
 
 
 def _reached(leaf: Leaf, scores: Array, k: int) -> float:
@@ -62,12 +65,11 @@ def _finished(
     if leaf.deleted is not None:
         matched[leaf.deleted] = False
     total = int(np.count_nonzero(matched))
-    docs = np.flatnonzero(scores >= (bound - can_add) - 1e-4 * bound)
+    docs = (scores >= (bound - can_add) - 1e-4 * bound).nonzero()[0]
     if leaf.deleted is not None:
         docs = docs[matched[docs]]
     found = scores[docs]
-    numbers = docs.astype(leaf.doc_type)
     for term in terms:
-        found += term.at(numbers)
+        found += term.at(docs)
     keep = found >= bound
     return total, Hits(docs[keep], found[keep])

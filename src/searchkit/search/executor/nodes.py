@@ -1,7 +1,7 @@
 """The nodes of a compiled query: each knows its matches in one segment, as arrays.
 
-Documents are numbers within the segment, ascending, in the leaf's type; scores are `f4`.
-A node offers its matches in three ways, and whoever asks takes the cheapest: all of them
+Documents are numbers within the segment (`i8`), ascending; scores are `f4`. A node
+offers its matches in three ways, and whoever asks takes the cheapest: all of them
 (`docs`, `hits`), at given documents (`contains`, `at`), or spread over all documents of
 the segment (`add_to`).
 """
@@ -15,10 +15,11 @@ from typing import NamedTuple
 import numpy as np
 
 from searchkit.index.codec.arrays import Array
-from searchkit.search.executor.leaf import AnyLeaf, Leaf
+from searchkit.search.executor.leaf import AnyLeaf
 
-SPARSE = 16
-"""A set of less than one in so many documents is looked up, not spread out."""
+LOOKED_UP = 16
+"""Documents are looked up in a list that is longer than so many times their number;
+otherwise the list is spread over the segment, and they are read there."""
 
 
 class Hits(NamedTuple):
@@ -47,12 +48,12 @@ class Node:
 
     def contains(self, docs: Array) -> Array:
         """Which of the documents match (`bool`)."""
-        return member(self.docs, docs, self.leaf.count)[0]
+        return member(self.docs, docs)[0]
 
     def at(self, docs: Array) -> Array:
         """The scores of the documents, 0 for those that do not match."""
         found = self.hits()
-        inside, places = member(found.docs, docs, self.leaf.count)
+        inside, places = member(found.docs, docs)
         scores = np.zeros(len(docs), dtype="f4")
         scores[inside] = found.scores[places[inside]]
         return scores
@@ -60,14 +61,14 @@ class Node:
     def add_to(self, scores: Array) -> None:
         """Adds the matches to the scores of all documents of the segment."""
         found = self.hits()
-        scores[found.docs] += found.scores
+        np.add.at(scores, found.docs, found.scores)
 
 
-def member(among: Array, docs: Array, count: int) -> tuple[Array, Array]:
-    """Which documents are among others (`bool`), and where; both are ascending."""
+def member(among: Array, docs: Array) -> tuple[Array, Array]:
+    """Which documents are among others (`bool`), and where; the others are ascending."""
     if not len(among):
-        return np.zeros(len(docs), dtype=bool), np.zeros(len(docs), dtype=np.int64)
-    places = np.searchsorted(among, docs)
+        return np.zeros(len(docs), dtype=bool), np.zeros(len(docs), dtype=np.intp)
+    places = among.searchsorted(docs)
     places[places == len(among)] = 0
     return among[places] == docs, places
 
@@ -78,27 +79,34 @@ class Nothing(Node):
     size = 0
 
     def hits(self) -> Hits:
-        return Hits(np.zeros(0, dtype=self.leaf.doc_type), np.zeros(0, dtype="f4"))
+        return Hits(np.zeros(0, dtype=np.intp), np.zeros(0, dtype="f4"))
 
 
 class Postings(Node):
     """The documents of a term, scored by BM25 or by their weights.
 
-    `scale` is the inverse document frequency times `K1 + 1` and the boosts; `norms` is
-    None where the field has no lengths: then a document scores its weight times `scale`.
+    `weights` is None where all are 1. `scale` is the inverse document frequency times
+    `K1 + 1` and the boosts; `norms` is None where the field has no lengths: then a
+    document scores its weight times `scale`.
     """
 
     def __init__(
-        self, leaf: Leaf, docs: Array, weights: Array | None, scale: float, norms: Array | None
+        self,
+        leaf: AnyLeaf,
+        docs: Array,
+        weights: Array | None,
+        scale: float,
+        norms: Array | None,
+        bound: float = math.inf,
     ) -> None:
-        super().__init__(leaf)
+        self.leaf = leaf
         self.size = len(docs)
+        self.scale = np.float32(scale)
+        self.bound = bound
+        """The most that a document can score; infinite where that is not known."""
         self._docs = docs
         self._weights = weights
-        self._scale = np.float32(scale)
         self._norms = norms
-        self.bound = math.inf
-        """The most that a document can score; infinite where that is not known."""
 
     @property
     def docs(self) -> Array:
@@ -108,53 +116,57 @@ class Postings(Node):
         return Hits(self._docs, self._scores(self._docs, self._weights))
 
     def contains(self, docs: Array) -> Array:
-        if len(docs) * SPARSE < self.size:
-            return member(self._docs, docs, self.leaf.count)[0]
-        mask = np.zeros(self.leaf.count, dtype=bool)
-        mask[self._docs] = True
-        inside: Array = mask[docs]
+        if len(docs) * LOOKED_UP < self.size:
+            return member(self._docs, docs)[0]
+        inside: Array = self._frequencies[docs] != 0
         return inside
 
     def at(self, docs: Array) -> Array:
-        if not self.size:
-            return np.zeros(len(docs), dtype="f4")
-        places = np.searchsorted(self._docs, docs)
-        places[places == self.size] = 0
-        inside = self._docs[places] == docs
-        weights = None if self._weights is None else self._weights[places]
-        scores = self._scores(docs, weights)
+        if len(docs) * LOOKED_UP >= self.size:
+            return self._scores(docs, self._frequencies[docs])
+        inside, places = member(self._docs, docs)
+        scores = self._scores(docs, None if self._weights is None else self._weights[places])
         scores *= inside
         return scores
 
     def add_to(self, scores: Array) -> None:
-        scores[self._docs] += self._scores(self._docs, self._weights)
+        np.add.at(scores, self._docs, self._scores(self._docs, self._weights))
+
+    @cached_property
+    def _frequencies(self) -> Array:
+        """The term's weight in every document of the segment."""
+        kind = np.uint8 if self._weights is None else self._weights.dtype
+        spread = np.zeros(self.leaf.count, dtype=kind)
+        spread[self._docs] = 1 if self._weights is None else self._weights
+        return spread
 
     def _scores(self, docs: Array, weights: Array | None) -> Array:
-        """BM25: `scale * w / (w + norm)`."""
+        """BM25: `scale * w / (w + norm)`; a weight of 0 scores 0."""
         if self._norms is None:
             if weights is None:
-                return np.full(len(docs), self._scale, dtype="f4")
-            scores: Array = weights.astype("f4") * self._scale
+                return np.full(len(docs), self.scale, dtype="f4")
+            scores: Array = weights.astype("f4")
+            scores *= self.scale
             return scores
-        below = self._norms[docs]
+        below: Array = self._norms[docs]
         if weights is None:
             below += np.float32(1)
-            np.divide(self._scale, below, out=below)
+            np.divide(self.scale, below, out=below)
             return below
         above = weights.astype("f4")
         below += above
-        above *= self._scale
-        np.divide(above, below, out=above)
+        above *= self.scale
+        above /= below
         return above
 
 
 class Fixed(Node):
     """Given documents, all with the same score."""
 
-    def __init__(self, leaf: Leaf, docs: Array, score: float = 1.0) -> None:
+    def __init__(self, leaf: AnyLeaf, docs: Array, score: float = 1.0) -> None:
         super().__init__(leaf)
         self.size = len(docs)
-        self._docs = docs.astype(leaf.doc_type, copy=False)
+        self._docs = docs
         self._score = np.float32(score)
 
     @property
@@ -168,7 +180,7 @@ class Fixed(Node):
 class Spread(Node):
     """Given documents as a mask over all of the segment, all with the same score."""
 
-    def __init__(self, leaf: Leaf, mask: Array, score: float = 1.0) -> None:
+    def __init__(self, leaf: AnyLeaf, mask: Array, score: float = 1.0) -> None:
         super().__init__(leaf)
         self.mask = mask
         self.size = int(np.count_nonzero(mask))
@@ -176,7 +188,7 @@ class Spread(Node):
 
     @cached_property
     def docs(self) -> Array:
-        return np.flatnonzero(self.mask).astype(self.leaf.doc_type)
+        return self.mask.nonzero()[0]
 
     def hits(self) -> Hits:
         return Hits(self.docs, np.full(len(self.docs), self._score, dtype="f4"))
