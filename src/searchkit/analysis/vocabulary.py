@@ -53,7 +53,7 @@ class _Pieces(dict[str, bytes]):
 
     def __init__(self, words: list[str]) -> None:
         self._words = words
-        self._numbers: dict[str, int] = {}
+        self._codes: dict[str, bytes] = {}
 
     def __missing__(self, piece: str) -> bytes:
         if len(self) >= LIMIT:
@@ -61,15 +61,15 @@ class _Pieces(dict[str, bytes]):
         word = piece.strip(_AROUND_WORDS)
         if word.isalpha() and word.isascii():
             # What most pieces are: a word, with punctuation around it that is part of none.
-            terms = [word.lower()]
+            found = self._code(word.lower())
         else:
-            terms = [token.term for token in tokenize(piece)]
-        found = self[piece] = b"".join(self._number(term).to_bytes(4, "little") for term in terms)
+            found = b"".join([self._code(token.term) for token in tokenize(piece)])
+        self[piece] = found
         return found
 
-    def _number(self, word: str) -> int:
-        number = self._numbers.get(word)
-        if number is None:
-            number = self._numbers[word] = len(self._words)
+    def _code(self, word: str) -> bytes:
+        code = self._codes.get(word)
+        if code is None:
+            code = self._codes[word] = len(self._words).to_bytes(4, "little")
             self._words.append(word)
-        return number
+        return code

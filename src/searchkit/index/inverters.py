@@ -37,7 +37,9 @@ class Inverter(Protocol):
 
 def inverter(field: Any, vocabulary: Vocabulary) -> Inverter:
     """What inverts a Whoosh field the fastest."""
-    if type(field.analyzer) in (WordAnalyzer, StemAnalyzer) and _is_plain(field.format):
+    if not _is_plain(field.format):
+        return PostingInverter(field)
+    if type(field.analyzer) in (WordAnalyzer, StemAnalyzer):
         return TextInverter(field, vocabulary)
     return ValueInverter(field)
 
@@ -86,32 +88,78 @@ _NO_WORDS = np.zeros(0, dtype=np.uint32)
 
 
 class ValueInverter:
-    """A field of names, numbers, dates or anything else that Whoosh can index.
+    """A field of names, numbers, dates: the field itself says what a value is indexed as.
 
-    The field itself says what its values are indexed as.
+    It is asked once for each distinct value of a batch.
     """
 
     def __init__(self, field: Any) -> None:
         self.lengths = array("q")
         self._field = field
-        self._known: dict[Any, list[tuple[bytes, int, float, bytes]]] = {}
+        self._positional = isinstance(field.format, formats.Positions)
+        self._numbers: dict[bytes, int] = {}
+        self._known: dict[Any, tuple[array[int], array[int]]] = {}
+        self._terms = array("q")
+        self._positions = array("q")
+
+    def add(self, value: Any) -> None:
+        """Takes the next document's value."""
+        if value is None:
+            self.lengths.append(0)
+            return
+        key = (type(value), value) if isinstance(value, Hashable) else None
+        found = self._known.get(key) if key else None
+        if found is None:
+            found = self._indexed(value)
+            if key:
+                self._known[key] = found
+        terms, positions = found
+        self._terms.extend(terms)
+        self._positions.extend(positions)
+        self.lengths.append(len(terms))
+
+    def _indexed(self, value: Any) -> tuple[array[int], array[int]]:
+        """The numbers of a value's terms, one for each position, and the positions."""
+        terms, positions = array("q"), array("q")
+        for term, _, _, code in self._field.index(value):
+            number = self._numbers.setdefault(term, len(self._numbers))
+            places = self._field.format.decode_positions(code) if self._positional else (0,)
+            terms.extend([number] * len(places))
+            positions.extend(places)
+        return terms, positions
+
+    def postings(self) -> FieldPostings:
+        """The postings of all documents."""
+        spelled = list(self._numbers)
+        terms = sorted(spelled)
+        ranks = {term: rank for rank, term in enumerate(terms)}
+        of_number = np.array([ranks[term] for term in spelled], dtype=np.uint32)
+        counts = np.array(self.lengths)
+        lists = invert(
+            terms,
+            of_number[np.array(self._terms)],
+            counts,
+            np.array(self._positions),
+            keep_positions=self._positional,
+            keep_weights=self._positional,
+        )
+        return _bounded(lists, counts, self._field)
+
+
+class PostingInverter:
+    """A field of any other format, such as characters or boosts: posting by posting."""
+
+    def __init__(self, field: Any) -> None:
+        self.lengths = array("q")
+        self._field = field
         self._postings: list[tuple[bytes, int, float, bytes]] = []
 
     def add(self, value: Any) -> None:
         """Takes the next document's value."""
-        items = [] if value is None else self._items(value)
+        items = [] if value is None else list(self._field.index(value))
         doc = len(self.lengths)
         self.lengths.append(sum(frequency for _, frequency, _, _ in items))
         self._postings += [(term, doc, weight, code) for term, _, weight, code in items]
-
-    def _items(self, value: Any) -> list[tuple[bytes, int, float, bytes]]:
-        if not isinstance(value, Hashable):
-            return list(self._field.index(value))
-        key = (type(value), value)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = list(self._field.index(value))
-        return found
 
     def postings(self) -> FieldPostings:
         """The postings of all documents."""

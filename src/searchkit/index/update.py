@@ -15,6 +15,7 @@ import dataclasses
 import hashlib
 import itertools
 import os
+import time
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -28,8 +29,10 @@ from searchkit.index.walk import Found, absolute, files_at
 from searchkit.ingest import read
 from searchkit.ingest.draft import OnBytes
 
-BATCH = 5_000
-"""Articles to a commit: a run that is stopped by force loses at most so many."""
+BATCH = 20_000
+"""Articles to a commit: a run that is stopped by force loses at most so many…"""
+SECONDS = 60.0
+"""… and at most so many seconds of work."""
 
 _HALF_READ = ""
 """The digest of a file that a commit has the beginning of."""
@@ -54,6 +57,7 @@ class Update:
         self._on_progress = on_progress
         self._batch = batch
         self._tally = Tally()
+        self._committed_at = time.monotonic()
         self._given: list[str] = []
         self._taken_in: set[str] = set()
         self._to_read_again: list[str] = []
@@ -162,7 +166,7 @@ class Update:
         try:
             for article in read(file.path, place=place, on_problem=problems.append, on_bytes=show):
                 self._take_in(article, file.path, now)
-                if self._transaction.size >= self._batch:
+                if self._is_full():
                     self._manifest.put(file.path, self._half_read(now, before))
                     self._commit()
         except Unreadable as error:
@@ -243,11 +247,17 @@ class Update:
                 self._to_read_again.append(path)
 
     def _commit_full_batch(self) -> None:
-        if self._transaction.size >= self._batch:
+        if self._is_full():
             self._commit()
+
+    def _is_full(self) -> bool:
+        size = self._transaction.size
+        late = time.monotonic() - self._committed_at > SECONDS
+        return size >= self._batch or (late and size > 0)
 
     def _commit(self, last: bool = False) -> None:
         self._transaction.commit(last)
+        self._committed_at = time.monotonic()
         self.committed = self._tally.report()
 
     def _show(self, files: int, total_files: int, done: int, total: int, inside: int = 0) -> None:

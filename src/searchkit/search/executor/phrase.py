@@ -1,4 +1,9 @@
-"""Words that stand together: phrases, and near words in order."""
+"""Words that stand together: phrases, and near words in order.
+
+Every place of a term is one number, `document * stride + position`, with a stride so wide
+that no phrase reaches from one document into the next. That a term follows another is
+then a question of which numbers of one sorted array are, one higher, in another.
+"""
 
 from __future__ import annotations
 
@@ -13,32 +18,49 @@ from searchkit.search.executor.boolean import AllOf
 from searchkit.search.executor.leaf import Leaf
 from searchkit.search.executor.nodes import Hits, Node, Postings
 
+_FEWER = 3
+"""A term's places are picked for documents that are fewer than a third of its own."""
+
 
 class Positioned:
-    """Where a term stands: its positions in documents that are known to have it."""
+    """A term of a field with positions, and where it stands.
+
+    Documents count from 1 in its places, so that what a phrase begins before is a place.
+    """
 
     def __init__(self, postings: FieldPostings, term: int, docs: Array) -> None:
-        self.postings = postings
-        self.term = term
-        self.docs = docs
+        assert postings.positions is not None
+        assert postings.position_starts is not None
+        self._positions = postings.positions
+        self._begin = int(postings.position_starts[term])
+        self._end = int(postings.position_starts[term + 1])
+        self._counts = postings.position_counts(*postings.extent(term))
+        self._docs = docs
         """All documents of the term, ascending."""
 
-    def keys(self, docs: Array, stride: int) -> Array:
-        """`i * stride + position` for each place in the i-th document, ascending (`i8`)."""
-        first, last = self.postings.extent(self.term)
-        assert self.postings.positions is not None
-        assert self.postings.position_starts is not None
-        counts = self.postings.position_counts(first, last)
-        base = int(self.postings.position_starts[self.term])
-        if len(docs) == last - first:
-            end = int(self.postings.position_starts[self.term + 1])
-            found = self.postings.positions[base:end].astype(np.int64)
-            return found + np.repeat(np.arange(len(docs)) * stride, counts)
-        ends = np.cumsum(counts, dtype=np.int64)
-        places = np.searchsorted(self.docs, docs)
-        counts = counts[places]
-        places = ranges(base + ends[places] - counts, counts)
-        return self.postings.positions[places] + np.repeat(np.arange(len(docs)) * stride, counts)
+    def __len__(self) -> int:
+        return self._end - self._begin
+
+    def places(self, docs: Array, stride: Array) -> Array:
+        """The term's places in documents that all have it, ascending, in the type of
+        `stride`; more places than those when that is quicker."""
+        if len(docs) * _FEWER >= len(self._docs):
+            found: Array = np.repeat(
+                (self._docs * stride + stride).astype(stride.dtype), self._counts
+            )
+            found += self._positions[self._begin : self._end]
+            return found
+        rows = self._docs.searchsorted(docs)
+        counts = self._counts[rows]
+        begins = self._starts[rows]
+        found = np.repeat((docs * stride + stride).astype(stride.dtype), counts)
+        found += self._positions[ranges(begins, counts)]
+        return found
+
+    @cached_property
+    def _starts(self) -> Array:
+        ends = np.cumsum(self._counts, dtype=np.int64)
+        return ends - self._counts + self._begin
 
 
 class Phrase(Node):
@@ -52,17 +74,20 @@ class Phrase(Node):
     ) -> None:
         super().__init__(leaf)
         self._all = AllOf(leaf, terms)
-        self._places = places
+        self._terms = places
         self._slop = slop
         self.size = self._all.size
+        widest = 8 * places[0]._positions.dtype.itemsize
+        stride = (1 << widest) + len(places) + slop
+        kind = np.uint32 if 2 * stride * (leaf.count + 1) < 1 << 32 else np.int64
+        self._stride = np.array(stride, dtype=kind)
 
     @cached_property
     def docs(self) -> Array:
         docs = self._all.docs
         if not len(docs):
             return docs
-        rows = self._exact(docs) if self._slop == 1 else self._in_order(docs)
-        return docs[rows]
+        return self._exact(docs) if self._slop == 1 else self._in_order(docs)
 
     def hits(self) -> Hits:
         return Hits(self.docs, self._all.at(self.docs))
@@ -70,57 +95,61 @@ class Phrase(Node):
     def at(self, docs: Array) -> Array:
         return self._all.at(docs) * self.contains(docs)
 
-    def _stride(self) -> int:
-        postings = self._places[0].postings
-        assert postings.positions is not None
-        bits = 8 * postings.positions.dtype.itemsize
-        return (1 << bits) + len(self._places) + self._slop
-
     def _exact(self, docs: Array) -> Array:
-        """The rows of the documents in which each term stands right after the last.
+        """The documents in which each term stands right after the last.
 
-        The rarest term goes first: from each of its places, the phrase would begin at a
-        place that is known, and those beginnings are thinned out term by term.
+        The rarest term goes first: each of its places tells where the phrase would begin,
+        and these beginnings are thinned out term by term.
         """
-        stride = self._stride()
-        order = sorted(range(len(self._places)), key=lambda n: len(self._places[n].docs))
-        begins: Array | None = None
-        rows = np.arange(len(docs))
-        for number in order:
-            keys = self._places[number].keys(docs[rows], stride)
-            if begins is None:
-                begins = keys - number
-                begins = begins[keys % stride >= number]
-            else:
-                begins = begins[_inside(keys, begins + number)]
-            if not len(begins):
-                return np.zeros(0, dtype=np.int64)
-            held = begins // stride
-            begins = begins - held * stride
-            heads = np.flatnonzero(np.diff(held, prepend=-1))
-            narrowed = np.cumsum(np.diff(held, prepend=held[0]) != 0)
-            rows = rows[held[heads]]
-            begins = begins + narrowed * stride
-        return rows
+        order = sorted(range(len(self._terms)), key=lambda number: len(self._terms[number]))
+        begins = self._terms[order[0]].places(docs, self._stride) - order[0]
+        for number in order[1:]:
+            if len(begins) < len(docs):
+                docs = self._docs_of(begins + order[0])
+            places = self._terms[number].places(docs, self._stride)
+            begins = _common(begins + number, places) - number
+        return self._docs_of(begins + order[0])
 
     def _in_order(self, docs: Array) -> Array:
-        """The rows of the documents in which the terms follow each other within the slop."""
-        stride = self._stride()
-        reached = self._places[0].keys(docs, stride)
-        for place in self._places[1:]:
-            keys = place.keys(docs, stride)
-            before = np.searchsorted(reached, keys) - 1
-            near = before >= 0
-            near[near] = keys[near] - reached[before[near]] <= self._slop
-            reached = keys[near]
+        """The documents in which the terms follow each other within the slop."""
+        reached = self._terms[0].places(docs, self._stride)
+        for term in self._terms[1:]:
+            places = term.places(docs, self._stride)
+            before = reached.searchsorted(places) - 1
+            near = places <= reached[before] + self._slop
+            near &= before >= 0
+            reached = places[near]
             if not len(reached):
                 break
-        return np.unique(reached // stride)
+        return self._docs_of(reached)
+
+    def _docs_of(self, places: Array) -> Array:
+        """The documents of ascending places."""
+        docs: Array = places // self._stride - 1
+        if len(docs) > 1:
+            docs = docs[np.concatenate(([True], docs[1:] != docs[:-1]))]
+        found: Array = docs.astype(np.intp)
+        return found
 
 
-def _inside(among: Array, keys: Array) -> Array:
-    """Which keys are among others (`bool`); both are ascending."""
-    places = np.searchsorted(among, keys)
-    places[places == len(among)] = 0
-    inside: Array = among[places] == keys
-    return inside
+def _common(places: Array, among: Array) -> Array:
+    """The places that are among others too; both are ascending.
+
+    Few are looked up. Of many, both are sorted together, each number doubled and those of
+    `among` one higher: a common place is two neighbours that differ by one.
+    """
+    if len(places) < _MANY or len(places) * 8 < len(among):
+        found = among.searchsorted(places)
+        if len(found) and found[-1] == len(among):
+            found[found == len(among)] = 0
+        return places[among[found] == places] if len(among) else places[:0]
+    both = np.concatenate((places, among))
+    both += both
+    both[len(places) :] += 1
+    both.sort()
+    pairs = (np.diff(both) == 1) & (both[:-1] & 1 == 0)
+    common: Array = both[:-1][pairs] // 2
+    return common
+
+
+_MANY = 4096
