@@ -62,9 +62,11 @@ def _counts(report: Report) -> str:
 def _print_problems(problems: tuple[Problem, ...]) -> None:
     if not problems:
         return
+    from searchkit.search.results import printable
+
     click.echo(f"{plural(len(problems), 'problem')}:", err=True)
     for problem in problems[:MOST_PROBLEMS]:
-        click.echo(f"  {problem}", err=True)
+        click.echo(f"  {printable(str(problem))}", err=True)
     if len(problems) > MOST_PROBLEMS:
         click.echo(f"  and {len(problems) - MOST_PROBLEMS:,} more", err=True)
 

@@ -7,6 +7,7 @@ folder above it would else lead round in circles).
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -73,13 +74,19 @@ def _below(path: str, leave_out: Path, on_problem: OnProblem) -> Iterator[str]:
             folders.clear()
             continue
         walked.add((state.st_dev, state.st_ino))
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = [
+            name
+            for name in sorted(folders)
+            if not name.startswith(".") and _is_text(os.path.join(folder, name), on_problem)  # noqa: PTH118
+        ]
         for name in sorted(names):
             if not name.startswith(".") and is_readable_name(Path(name)):
                 yield os.path.join(folder, name)  # noqa: PTH118
 
 
 def _found(path: str, place: str, named: bool, on_problem: OnProblem) -> Iterator[Found]:
+    if not _is_text(path, on_problem):
+        return
     try:
         state = os.stat(path)  # noqa: PTH116
     except OSError as error:
@@ -91,6 +98,17 @@ def _found(path: str, place: str, named: bool, on_problem: OnProblem) -> Iterato
     yield Found(path, place, state.st_size, state.st_mtime_ns, named)
 
 
+def _is_text(path: str, on_problem: OnProblem) -> bool:
+    """Whether a path can be written down: a name in another encoding than UTF-8 cannot."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+        on_problem(Problem(shown, "its name is not UTF-8", "give it another name"))
+        return False
+    return True
+
+
 def _same(path: str, other: Path) -> bool:
     try:
         return other.samefile(path)
@@ -99,5 +117,9 @@ def _same(path: str, other: Path) -> bool:
 
 
 def _unopened(path: str, error: OSError) -> Problem:
+    if error.errno == errno.ELOOP:
+        return Problem(path, "its links lead in a circle", "mend the link")
+    if os.path.islink(path):  # noqa: PTH114
+        return Problem(path, "it is a link to what is not there", "mend the link")
     cause = (error.strerror or "it cannot be opened").lower()
     return Problem(path, cause, "check that it is there and that you may read it")

@@ -19,12 +19,10 @@ _ADDRESS = (
     r"(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w{2,}"
     r"|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|edu|gov|eu|uk|example|co)(?:\.\w\w)?(?:/\S*)?|\+?\(?\d[\d\s().-]{6,}\d)"
 )
-_ONLY_ADDRESSES = re.compile(
-    rf"(?:(?:e-?mail|tel(?:ephone)?|phone|fax|web(?:site)?|twitter|facebook|instagram|visit|or|and|at|on)\W{{0,3}}\s*)*"
-    rf"{_ADDRESS}(?:\W+(?:(?:or|and|at|on|e-?mail|twitter|phone)\W+)*{_ADDRESS})*\W*\Z",
-    re.IGNORECASE,
-)
-_HOLDS_ADDRESS = re.compile(_ADDRESS, re.IGNORECASE)
+_ADDRESSES = re.compile(_ADDRESS, re.IGNORECASE)
+_LABEL = r"\b(?:e-?mail|tel(?:ephone)?|phone|fax|web(?:site)?|twitter|facebook|instagram|visit|or|and|at|on)\b"
+_LABELS = re.compile(_LABEL, re.IGNORECASE)
+_FIRST = re.compile(rf"\W*(?:{_LABEL}|{_ADDRESS})", re.IGNORECASE)
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright\s*(?:©|\(c\)|\d{4}|by\b)).{0,200}\Z|copyright\b.{0,60}\b(?:19|20)\d\d\W*\Z|.{0,160}\ball rights reserved\b.{0,120}\Z"
     r"|this (?:material|article|story) may not be (?:published|reproduced|reprinted).{0,200}\Z",
@@ -35,13 +33,15 @@ _REQUEST = re.compile(
     r"""
       (?:please\s+)? click\s+(?:here|this\s+link|the\s+link|below|on\s+the\s+link) \b .*
     | (?:please\s+)? (?:subscribe|sign\s+up|register) (?:\s+(?:now|today|here|free))*
-          \s+ (?:to|for|here|now|today|at|with|and\s+(?:get|receive)) \b
+          \s+ (?:to|for|here|now|today|at|on|via|with|and\s+(?:get|receive)) \b
           (?=.*\b(?:newsletters?|e-?mails?|updates?|alerts?|inbox|podcasts?|feed|channel|magazine|digest|briefings?|roundup
              |bulletins?|our|us|here|access|free|list|you|your|the\s+[A-Z]\w*)\b) .*
     | (?:subscribe|sign\s+up)\W*
-    | (?:please\s+)? (?:(?:(?:you\s+can\s+)?follow|find|friend|join) \s+ (?:[\w.’'&-]+\s+){1,8}? | like\s+(?:us|our\s+page|this)\s+) (?:on|at|@) \s*
+    | (?:please\s+)? (?:(?:(?:you\s+can\s+)?follow|find|friend|join) \s+ (?:[\w.’'&:-]+\s+){1,8}? | like\s+(?:us|our\s+page|this)\s+) (?:on|at|@) \s*
           (?:twitter|facebook|instagram|youtube|google\+?|linkedin|telegram|mastodon|snapchat|tumblr|pinterest|x\b|social|@\w|https?:).*
     | follow\s+@\w+.*
+    | follow\s+(?:us|him|her|them|the\s+author)\b.{0,120}
+    | to\s+(?:receive|get)\b.*\b(?:subscribe|sign\s+up|register|click)\b.*
     | contact\s+ (?:[\w.’'-]+\s+){1,6}? (?:at|on|via|by\s+e-?mail)\W .*(?:\S@\S|\d{4}|@\w).*
     | (?:[\w.’'-]+\s+){1,8}? (?:can\s+be|may\s+be) \s+ (?:reached|contacted|followed|e-?mailed|found) \s+ (?:at|on|via|by) \b
           .*(?:\S@\S|\d{4}|@\w|twitter|facebook).*
@@ -90,7 +90,15 @@ def is_closing(paragraph: str) -> bool:
         return True
     if _COPYRIGHT.match(text):
         return True
-    return _HOLDS_ADDRESS.search(text) is not None and _ONLY_ADDRESSES.match(text) is not None
+    return _is_addresses(text)
+
+
+def _is_addresses(text: str) -> bool:
+    """Whether the text is one or more addresses, with their labels, and nothing else."""
+    if not _FIRST.match(text):  # quickly told of nearly every paragraph
+        return False
+    rest, count = _ADDRESSES.subn(" ", text)
+    return count > 0 and not any(map(str.isalnum, _LABELS.sub(" ", rest)))
 
 
 def _is_story(text: str) -> bool:

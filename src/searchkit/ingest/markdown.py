@@ -12,10 +12,11 @@ from markdown_it.token import Token
 from yaml import YAMLError
 
 from searchkit.errors import Problem
+from searchkit.ingest.closing import without_closing_block
 from searchkit.ingest.dates import date_in_path, near_in_path, parse_date
 from searchkit.ingest.draft import Draft, SourceFile
 from searchkit.ingest.opening import opening
-from searchkit.ingest.prose import mend_paragraphs, one_line, paragraphs_of, strip_closing_block
+from searchkit.ingest.prose import mend_paragraphs, one_line, paragraphs_of
 from searchkit.ingest.records import draft_of
 from searchkit.ingest.text import text_of
 
@@ -35,7 +36,7 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
     if not stated:
         rest = _take_opening(file, draft, rest)
     draft.date = draft.date or date_in_path(file.path)
-    draft.body = "\n\n".join(strip_closing_block(_paragraphs(rest)))
+    draft.body = "\n\n".join(without_closing_block(_paragraphs(rest)))
     yield draft
 
 

@@ -60,11 +60,12 @@ def article_text(page: Page, title: str, stated_body: str = "") -> list[str]:
     """The paragraphs of the page's article; none where it has no text."""
     found = _tidy(_by_trafilatura(page), title)
     if len(found) < 2 and page.is_laid_out_in_tables:
-        return _tidy(_fullest_column(page), title)
+        column = _tidy(_fullest_column(page), title)
+        if _size(column) >= max(TOO_LITTLE, _size(found)):
+            return column
     if _size(found) >= TOO_LITTLE:
         return found
-    offers = [found]
-    offers.append(_tidy(_marked_paragraphs(page), title))
+    offers = [_tidy(_marked_paragraphs(page), title)]
     if stated_body:
         offers.append(_tidy(_stated_paragraphs(stated_body), title))
     best = max(offers, key=_size)
@@ -72,11 +73,10 @@ def article_text(page: Page, title: str, stated_body: str = "") -> list[str]:
     if found and _size(best) < 2 * _size(found):
         best = found
     if _size(best) < LEAST:
-        every = [_text_of(element) for element in page.tree.iter("p", "h2", "h3", "li")]
-        best = _tidy(every, title)
-    if _size(best) < LEAST:
-        best = _tidy([page.text], title) if _size([page.text]) >= TOO_LITTLE else []
-    return best
+        best = _tidy(map(_text_of, page.tree.iter("p", "h2", "h3", "li")), title)
+    if _size(best) < LEAST and len(page.text) >= TOO_LITTLE:
+        best = _tidy([page.text], title)
+    return best if _size(best) >= LEAST else []
 
 
 def _fullest_column(page: Page) -> list[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from searchkit.ingest.closing import without_closing_block
 from searchkit.ingest.encoding import without_invisible
 
 _BLANK = re.compile(r"\n\s*\n")
@@ -42,28 +43,6 @@ _LONGEST_PAGE_NUMBER = 40
 _LONGEST_TORN = 5000
 """Characters from which a paragraph is no part of one: nothing is joined to it."""
 
-_CONTACT_OPENING = re.compile(
-    r"(?:to (?:contact|subscribe|receive|support|donate|comment|reach)\b"
-    r"|contact (?:us|the (?:author|editor|reporter|newsroom|paper|[A-Z]))"
-    r"|(?:please )?(?:subscribe|sign up|register|donate|support us|join us)\b"
-    r"|follow (?:us|him|her|them|the author|@|\w+ on (?:twitter|facebook))"
-    r"|like us on|share this|click here|read more at|visit (?:us|our|the)\b"
-    r"|e-?mail (?:us|the|him|her)?|send (?:letters|tips|comments)"
-    r"|(?:©|\(c\)|copyright\b)|all rights reserved)",
-    re.I,
-)
-_ADDRESSED = re.compile(
-    r"\b(?:visit|subscribe|newsletter|e-?mail|write to|call|twitter|facebook|instagram|website"
-    r"|sign up|inbox|click|rights reserved|contact (?:us|form)|web site|online at|follow)\b"
-    r"|©|@|www\.|https?:|:$",
-    re.I,
-)
-_ADDRESS_ONLY = re.compile(
-    r"(?:(?:e-?mail|web|website|tel|phone|twitter|fax)\s*:?\s*)?"
-    r"(?:https?://\S+|www\.\S+|[\w-]+(?:\.[\w-]+)+(?:/\S*)?|\S+@\S+\.\w+|@\w+|\+?[\d\s().-]{7,20})"
-)
-_CLOSING_WORDS = 40
-
 
 def one_line(text: str) -> str:
     """The text with every run of white space made one space, and nothing invisible in it."""
@@ -84,7 +63,7 @@ def title_from(body: str) -> str:
 
 def clean_body(text: str) -> str:
     """The text as whole paragraphs, without page numbers and closing contact blocks."""
-    return "\n\n".join(strip_closing_block(mend_paragraphs(paragraphs_of(text))))
+    return "\n\n".join(without_closing_block(mend_paragraphs(paragraphs_of(text))))
 
 
 def paragraphs_of(text: str) -> list[str]:
@@ -127,14 +106,6 @@ def mend_paragraphs(paragraphs: list[str]) -> list[str]:
             compounds = _compounds("\n".join(paragraphs))
         mended[-1] = _together(mended[-1], paragraph, compounds or ())
     return mended
-
-
-def strip_closing_block(paragraphs: list[str]) -> list[str]:
-    """The paragraphs without what stands under an article: contact, subscription, copyright."""
-    end = len(paragraphs)
-    while end > 1 and _is_closing(paragraphs[end - 1]):
-        end -= 1
-    return paragraphs[:end]
 
 
 def _are_paragraphs(lines: list[str]) -> bool:
@@ -182,11 +153,3 @@ def _joined(left: str, right: str, compounds: Collection[str]) -> str:
     hyphenated = f"{left}-{right}"
     own = not (left.islower() or left.istitle()) or not right.islower() or right.isdigit()
     return hyphenated if own or hyphenated in compounds else left + right
-
-
-def _is_closing(paragraph: str) -> bool:
-    if _ADDRESS_ONLY.fullmatch(paragraph):
-        return True
-    if len(paragraph.split()) > _CLOSING_WORDS or not _CONTACT_OPENING.match(paragraph):
-        return False
-    return bool(_ADDRESSED.search(paragraph))

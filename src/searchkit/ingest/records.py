@@ -179,7 +179,11 @@ def _lines(file: SourceFile, text: TextIO) -> Iterator[Row]:
         try:
             row = _DECODER.decode(line)
         except (ValueError, RecursionError) as error:
-            cause = f"it is not JSON ({error})" if isinstance(error, ValueError) else "too deep"
+            cause = (
+                f"it is not JSON ({error})"
+                if isinstance(error, ValueError)
+                else "it is nested too deeply"
+            )
             yield number, _bad_row(file, number, cause)
             continue
         yield number, row if isinstance(row, dict) else _bad_row(file, number, "it is no object")
