@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from suite.memory import TreeWatch
+from suite.memory import TreeWatch, children_cpu
 from suite.peer import Peer
 from suite.queries import Query
 from suite.statistics import Seconds, Times, difference, summed_up
@@ -38,6 +38,7 @@ def build(home: Path, engine: str, articles: Path, threads: int, mark: str) -> d
         version = peer.call("hello")
         with TreeWatch(peer.pid) as watch:
             built = peer.call("build", articles=str(articles))
+            built["cpu"] += children_cpu(peer.pid)
     built["peak"] = max(built["peak"], watch.peak)
     built["bytes"] = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     return {**version, **built, "mark": mark, "threads": threads}

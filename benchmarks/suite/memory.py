@@ -1,13 +1,19 @@
-"""How much memory a process takes, and a process with all its children."""
+"""What a process and its children take: memory, and the processors' time."""
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from pathlib import Path
 
 _PROC = Path("/proc")
 _INTERVAL = 0.1
+
+
+def children_cpu(pid: int) -> float:
+    """Seconds of processor time that the living children of a process have taken."""
+    return sum(map(_cpu, _family(pid)[1:]))
 
 
 def resident() -> int:
@@ -76,6 +82,15 @@ def _proportional(pid: int) -> int:
         return 0
     match = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
     return int(match[1]) * 1024 if match else 0
+
+
+def _cpu(pid: int) -> float:
+    try:
+        # The name, in brackets, may hold spaces; user and system time are fields 14 and 15.
+        fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _status(pid: str, key: str) -> int:

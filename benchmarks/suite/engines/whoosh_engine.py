@@ -1,7 +1,6 @@
 """Stock Whoosh: searchkit's schema and query trees on Whoosh's own codec and matchers.
 
-The stored fields are those that every engine stores; what searchkit keeps besides (sentence
-ends, fingerprints) is left out.
+The fields are those that every engine has; what searchkit keeps besides is left out.
 """
 
 from __future__ import annotations
@@ -22,7 +21,11 @@ from suite.queries import Query
 from suite.records import Record
 
 _MEMORY_MB = 256
-_STORED_ELSEWHERE = ("language", "sentences", "fingerprint", "path")
+_FIELDS = {
+    *("id", "title", "body", "title_words", "body_words"),
+    *("author", "source", "topic", "date", "url"),
+}
+"""What every engine keeps of an article."""
 
 
 def create(folder: Path, threads: int) -> WhooshEngine:
@@ -40,7 +43,7 @@ class WhooshEngine:
 
     def build(self, articles: Sequence[Record]) -> None:
         fields = schema()
-        for name in _STORED_ELSEWHERE:
+        for name in set(fields.names()) - _FIELDS:
             fields.remove(name)
         made = index.create_in(str(self._folder), fields)
         writer = made.writer(limitmb=_MEMORY_MB)
