@@ -1,10 +1,14 @@
 import datetime
+import re
+import sys
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchkit import Article, BadDate, Filters, Index
+from searchkit.search.query import Builder, plan
+from searchkit.search.tree import add_tree
 
 
 def made(key, title, body, authors=(), date="", source="", topics=()):
@@ -113,6 +117,41 @@ def test_what_people_type_never_fails(index, query):
 def test_a_date_that_is_none_is_named(index, date):
     with pytest.raises(BadDate, match=f"“{date.replace('.', '[.]')}”"):
         index.search(f"treaty date:{date}")
+
+
+words = st.sampled_from(
+    "treaty U.S. us-led O’Brien don't -levy a- and AND NOT NOTE the 1,000 😀 , ' … a~5 a/b [ ^2 \\ x_y".split()
+)
+phrases = st.lists(words, max_size=3).map(" ".join).map('"{}"'.format)
+dates = st.sampled_from(
+    "after:2013 Before:2013-03 date:2012..2013-03 date:..2012 after: after:2013,x date:2013-02-28. xdate:2013".split()
+)
+items = st.lists(words | phrases | dates | st.text(max_size=4), max_size=6)
+
+
+@settings(max_examples=400, deadline=None)
+@given(items, st.sampled_from([" ", "  ", "\n", "\t", ""]))
+def test_a_plain_query_means_what_the_parser_makes_of_it(parts, between):
+    text = between.join(parts)
+    parsed = Builder()
+    try:
+        add_tree(parsed, text)
+    except BadDate as error:
+        if text.strip() != "*":
+            with pytest.raises(BadDate, match=re.escape(str(error))):
+                plan(text)
+        return
+    planned = plan(text)
+    if text.strip() != "*":
+        assert repr(planned.required) == repr(parsed.plan.required)
+        assert repr(planned.words) == repr(parsed.plan.words)
+        assert planned.needles == parsed.plan.needles
+
+
+@pytest.mark.parametrize("text", ["cod", 'cod "the treaty" after:2013', "the U.S. don’t", '"x"'])
+def test_a_plain_query_needs_no_parser(text, monkeypatch):
+    monkeypatch.setitem(sys.modules, "searchkit.search.tree", None)
+    assert not plan(text).empty
 
 
 def test_filters_hold_beside_the_query(index):

@@ -169,16 +169,9 @@ def _fitted(text: str, sentence: Stretch, weights: Weights, limit: int = LIMIT) 
         return Passage(start, end)
     room = limit - 4
     left = start
-    best = -1.0
-    for mark in marks:
-        inside = [
-            other for other in marks if mark.start <= other.start and other.end <= mark.start + room
-        ]
-        weight = distinct_weight(inside, weights)
-        if weight > best:
-            best = weight
-            span = (inside[-1].end if inside else mark.end) - mark.start
-            left = max(start, mark.start - max(0, room - span) // 2)
+    if marks:
+        first, last = _window(marks, weights, room)
+        left = max(start, first - max(0, room - (last - first)) // 2)
     left = min(left, end - room)
     if left > start:
         right = left + room
@@ -196,6 +189,23 @@ def _fitted(text: str, sentence: Stretch, weights: Weights, limit: int = LIMIT) 
     else:
         right = end
     return Passage(left, right, left > start, right < end)
+
+
+def _window(marks: tuple[Mark, ...], weights: Weights, room: int) -> Span:
+    """From the first to the last of those matches that tell the most and fit the room."""
+    best: Span = (marks[0].start, marks[0].end)
+    most = 0.0
+    whole = distinct_weight(marks, weights)
+    for number, mark in enumerate(marks):
+        # No more of them than characters have a place in it.
+        near = marks[number : number + room]
+        inside = [other for other in near if other.end <= mark.start + room]
+        tells = distinct_weight(inside, weights)
+        if tells > most:
+            best, most = (mark.start, inside[-1].end), tells
+        if most >= whole:
+            break
+    return best
 
 
 def _after_dateline(text: str, sentence: Stretch) -> int:

@@ -7,21 +7,19 @@ is written with a hyphen, a dot or a slash inside (`US-led`) is a phrase of its 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from whoosh import query
 from whoosh.lang.stopwords import stoplists
-from whoosh.qparser import plugins, syntax
 
 from searchkit.analysis.analyzers import NamesAnalyzer
 from searchkit.analysis.stems import stem
 from searchkit.analysis.tokens import fold, tokenize
 from searchkit.index.schema import WORDS_OF
-from searchkit.search.grammar import DateNode, WildcardNode, syntax_tree
 from searchkit.search.marks import NearWords, Needles
-from searchkit.search.periods import between, period
+from searchkit.search.periods import between, date_query, period
 from searchkit.search.request import Filters
 
 TITLE_BOOST = 2.0
@@ -31,7 +29,18 @@ MAX_WORDS = 256
 MAX_PHRASE = 64
 """Words of one phrase that are used."""
 
-_RUNNING_TEXT = ("title", "body")
+RUNNING_TEXT = ("title", "body")
+"""The fields that a word is looked for in."""
+
+# What only the parser can read; a colon that is no date's is seen by `_ITEM`.
+_SYNTAX = re.compile(r"[()*?~“”„«»]|(?<!\S)-|\b(?:AND|OR|NOT)\b")
+_ITEM = re.compile(
+    r"\s*(?:"
+    r'"(?P<phrase>[^":]*+)"'
+    r'|(?P<when>(?i:after|before|date)):(?P<date>[^\s":]++)'
+    r'|(?P<word>[^\s":]++)'
+    r")(?!\S)"
+)
 _STOP_WORDS = frozenset(stoplists["en"])
 _names = NamesAnalyzer()
 
@@ -61,32 +70,52 @@ class Plan:
 
 def plan(text: str, filters: Filters | None = None) -> Plan:
     """What a query's text and the filters beside it ask for; raises `BadDate`."""
-    compiler = _Compiler()
-    asked = compiler.plan
+    builder = Builder()
+    asked = builder.plan
     if text.strip() == "*":
-        asked.required.append(query.Every())
+        builder.require(query.Every())
+    elif (items := _plain_items(text)) is not None:
+        _add_items(builder, items)
     else:
-        tree = syntax_tree(text)
-        for node in _top_level(tree):
-            if isinstance(node, syntax.WordNode) and not node.fieldname:
-                compiler.plain_word(node.text)
-            else:
-                found = compiler.compile(node)
-                if found is not None:
-                    asked.required.append(found)
+        from searchkit.search.tree import add_tree
+
+        add_tree(builder, text)
     if filters:
         asked.required += _filter_queries(filters)
-    if compiler.used > MAX_WORDS:
+    if builder.used > MAX_WORDS:
         asked.notes = (f"Only the first {MAX_WORDS} words of the query were used.",)
     elif text.strip() and asked.empty:
         asked.notes = ("The query holds no word to look for.",)
     return asked
 
 
-def _top_level(tree: Any) -> list[Any]:
-    if type(tree) is syntax.AndGroup:
-        return list(tree)
-    return [tree]
+def _plain_items(text: str) -> list[re.Match[str]] | None:
+    """The parts of a text that is only words, phrases and dates; else None.
+
+    Most queries are such. Whoosh's parser makes the same of them, in several times as
+    long, and is imported for the others only.
+    """
+    if _SYNTAX.search(text):
+        return None
+    items = []
+    place, end = 0, len(text.rstrip())
+    while place < end:
+        item = _ITEM.match(text, place)
+        if item is None:
+            return None
+        items.append(item)
+        place = item.end()
+    return items
+
+
+def _add_items(builder: Builder, items: list[re.Match[str]]) -> None:
+    for item in items:
+        if item["word"]:
+            builder.plain_word(item["word"])
+        elif item["when"]:
+            builder.require(date_query(item["when"].lower(), item["date"]))
+        else:
+            builder.require(builder.running_text(item["phrase"]))
 
 
 def _filter_queries(filters: Filters) -> list[query.Query]:
@@ -109,72 +138,54 @@ def _name_query(field_name: str, text: str) -> query.Query | None:
     return query.Phrase(field_name, words)
 
 
-class _Compiler:
-    """Walks the syntax tree once; what it finds to highlight goes into the plan's needles."""
+class Builder:
+    """Puts a plan together; what it finds to highlight goes into the plan's needles."""
 
     def __init__(self) -> None:
         self.plan = Plan()
         self.used = 0
-        self._negated = 0
+        self.negated = 0
 
     def plain_word(self, text: str) -> None:
-        """A top-level word, which may be missing when too few articles have all words."""
-        found = self._running_text(text, _RUNNING_TEXT, slop=0)
+        """Adds a word that may be missing when too few articles have all words."""
+        found = self.running_text(text)
         if found is not None:
             common = fold(text.strip("\"'.,;:!?()“”‘’")) in _STOP_WORDS
             self.plan.words.append(Word(found, common))
 
-    def compile(self, node: Any) -> query.Query | None:
-        """The Whoosh query of a syntax node; None where it holds no word."""
-        if isinstance(node, DateNode):
-            return node.asked
-        if isinstance(node, syntax.NotGroup):
-            return self._without(node)
-        if isinstance(node, syntax.GroupNode):
-            parts = [part for part in map(self.compile, node) if part is not None]
-            if len(parts) < 2:
-                return parts[0] if parts else None
-            return query.Or(parts) if isinstance(node, syntax.OrGroup) else query.And(parts)
-        if isinstance(node, WildcardNode):
-            return self._wildcard(node)
-        if isinstance(node, plugins.PhrasePlugin.PhraseNode):
-            return self._text(node, slop=node.slop if node.slop > 1 else 0)
-        if isinstance(node, syntax.TextNode):
-            return self._text(node, slop=0)
-        return None
+    def require(self, found: query.Query | None) -> None:
+        """Adds what every match must have; nothing where it holds no word."""
+        if found is not None:
+            self.plan.required.append(found)
 
-    def _without(self, node: Any) -> query.Query | None:
-        self._negated += 1
-        parts = [part for part in map(self.compile, node) if part is not None]
-        self._negated -= 1
-        return query.Not(parts[0]) if parts else None
-
-    def _text(self, node: Any, slop: int) -> query.Query | None:
-        if node.fieldname in (None, *_RUNNING_TEXT):
-            where = (node.fieldname,) if node.fieldname else _RUNNING_TEXT
-            return self._running_text(node.text, where, slop)
-        self.used += 1
-        return _name_query(node.fieldname, node.text)
-
-    def _running_text(self, text: str, where: Sequence[str], slop: int) -> query.Query | None:
+    def running_text(
+        self, text: str, where: Sequence[str] = RUNNING_TEXT, slop: int = 0
+    ) -> query.Query | None:
+        """The query for a word, a phrase or near words in the fields of running text."""
         stems = tuple(stem(token.term) for token in tokenize(text))[:MAX_PHRASE]
         self.used += len(stems)
         if not stems or self.used > MAX_WORDS:
             return None
-        if not self._negated and "body" in where:
+        if not self.negated and "body" in where:
             self.plan.needles.add(NearWords(stems, slop))
         found = [_in_field(name, stems, slop) for name in where]
         return found[0] if len(found) == 1 else query.Or(found)
 
-    def _wildcard(self, node: Any) -> query.Query | None:
-        pattern = fold(node.text.replace("’", "'"))
+    def name(self, field_name: str, text: str) -> query.Query | None:
+        """The query for the words of an author's, a source's or a topic's name."""
+        self.used += 1
+        return _name_query(field_name, text)
+
+    def wildcard(self, field_name: str | None, text: str) -> query.Query | None:
+        """The query for a word with `*` or `?` in it."""
+        pattern = fold(text.replace("’", "'"))
         self.used += 1
         if not pattern.strip("*?'") or self.used > MAX_WORDS:
             return None
-        if node.fieldname and node.fieldname not in _RUNNING_TEXT:
-            return _wildcard_in(node.fieldname, pattern)
-        where = (node.fieldname,) if node.fieldname else _RUNNING_TEXT
-        if not self._negated and "body" in where:
+        if field_name and field_name not in RUNNING_TEXT:
+            return _wildcard_in(field_name, pattern)
+        where = (field_name,) if field_name else RUNNING_TEXT
+        if not self.negated and "body" in where:
             self.plan.needles.add_wildcard(pattern)
         found = [_wildcard_in(WORDS_OF[name], pattern) for name in where]
         return found[0] if len(found) == 1 else query.Or(found)

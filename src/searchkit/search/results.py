@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -24,7 +23,9 @@ class Snippet:
 
     def as_html(self) -> str:
         """The text escaped for HTML, each match in a `<mark>`; safe for any text."""
-        return self._marked("<mark>", "</mark>", html.escape)
+        from html import escape
+
+        return self._marked("<mark>", "</mark>", escape)
 
     def as_ansi(self) -> str:
         """The text for a terminal, matches bold; control characters are left out."""
@@ -90,4 +91,6 @@ class Results:
 
 def printable(text: str) -> str:
     """The text without control characters, which could take over a terminal."""
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() else " " for char in text)

@@ -29,6 +29,8 @@ __all__ = ["LIMIT", "PART", "snippet"]
 PART = 100_000
 """Characters of a body that are looked at together. Of a longer one, the first part that
 matches is shown, so that a book costs no more than a chapter."""
+MAX_PARTS = 20
+"""Beyond as many parts nothing is looked for."""
 _SURPLUS_SPACE = re.compile(r"(?<= ) ")
 _SPACES = str.maketrans("\n\r\t\x0b\x0c\x00\u2028\u2029", " " * 8)
 _start = operator.attrgetter("start")
@@ -38,7 +40,7 @@ Weights = Mapping[NearWords | str, float]
 
 def snippet(body: str, needles: Needles, weights: Weights) -> Snippet:
     """The snippet of a body; its opening where nothing matches."""
-    for text in _parts(body):
+    for text in itertools.islice(_parts(body), MAX_PARTS):
         marks = find_marks(text, needles)
         if marks:
             return _rendered(text, telling_passages(text, marks, weights), marks)

@@ -20,7 +20,6 @@ def suggestion(searcher: Any, text: str) -> str | None:
     they are written). None where every word is known or no neighbour is found.
     """
     reader = searcher.reader()
-    corrector = reader.corrector("body_words")
     mended = text
     looked_up = 0
     for token in reversed(list(tokenize(text))):
@@ -33,7 +32,7 @@ def suggestion(searcher: Any, text: str) -> str | None:
         if looked_up >= MAX_WORDS:
             break
         looked_up += 1
-        nearest = corrector.suggest(token.term, limit=1, maxdist=2, prefix=1)
+        nearest = reader.corrector("body_words").suggest(token.term, limit=1, maxdist=2, prefix=1)
         if nearest:
             mended = mended[: token.start] + nearest[0] + mended[token.end :]
     return mended if mended != text else None
