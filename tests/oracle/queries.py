@@ -16,7 +16,6 @@ BYTES = ("title", "body", "tags", "name", "names", "grams", "runs")
 """Fields whose terms are text."""
 
 
-
 def analyzed(schema: fields.Schema, name: str, word: str) -> str:
     """A word as the field keeps it, itself where it keeps none of it."""
     return next(iter(schema[name].process_text(word, mode="index")), word)
@@ -49,7 +48,9 @@ def expanding(draw: st.DrawFn, schema: fields.Schema) -> query.Query:
     if kind == 0:
         return query.Prefix(name, start, boost=boost, constantscore=constant)
     if kind == 1:
-        pattern = draw(st.sampled_from(["*", f"{start}*", f"*{word[-2:]}", "?at*", "*e?a*", "[tv]*e"]))
+        pattern = draw(
+            st.sampled_from(["*", f"{start}*", f"*{word[-2:]}", "?at*", "*e?a*", "[tv]*e"])
+        )
         return query.Wildcard(name, pattern, boost=boost, constantscore=constant)
     if kind == 2:
         pattern = draw(
@@ -106,9 +107,7 @@ def phrases(draw: st.DrawFn, schema: fields.Schema, name: str) -> query.Query:
 
 
 @st.composite
-def span_queries(
-    draw: st.DrawFn, schema: fields.Schema, name: str, estimable: bool
-) -> query.Query:
+def span_queries(draw: st.DrawFn, schema: fields.Schema, name: str, estimable: bool) -> query.Query:
     """A query about where words stand.
 
     Where it must be `estimable`, only kinds of which stock Whoosh can estimate the size.
@@ -162,7 +161,9 @@ def leaves(draw: st.DrawFn, schema: fields.Schema, estimable: bool = False) -> q
     if kind == "id":
         return query.Term("id", draw(st.sampled_from(KEYS)), boost=draw(boosts))
     if kind == "every":
-        name = draw(st.sampled_from([None, *(n for n in FIELDS if n in schema and schema[n].indexed)]))
+        name = draw(
+            st.sampled_from([None, *(n for n in FIELDS if n in schema and schema[n].indexed)])
+        )
         return query.Every(name, boost=draw(boosts))
     if kind == "phrase":
         return draw(phrases(schema, draw(st.sampled_from(positioned))))

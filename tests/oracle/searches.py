@@ -105,7 +105,11 @@ def assert_same_sorting(
 ) -> None:
     """Both searchers sort and group what a query finds alike."""
     for facet in facets:
-        for arguments in ({"sortedby": facet}, {"groupedby": facet}, {"sortedby": facet, "reverse": True}):
+        for arguments in (
+            {"sortedby": facet},
+            {"groupedby": facet},
+            {"sortedby": facet, "reverse": True},
+        ):
             theirs = answer(lambda given=arguments: _sorted(stock, tree, given))
             if not isinstance(theirs, type):
                 assert _sorted(ours, tree, arguments) == theirs, (vars(facet), arguments)

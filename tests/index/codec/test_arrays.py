@@ -63,7 +63,9 @@ def test_ranges_list_the_numbers_of_each_range_in_turn(pairs: list[tuple[int, in
 
 
 @examples(60)
-@given(st.data(), st.sampled_from([0, 1, 3, 65_535, 65_536, 70_000, (1 << 32) - 1, 1 << 32, 1 << 40]))
+@given(
+    st.data(), st.sampled_from([0, 1, 3, 65_535, 65_536, 70_000, (1 << 32) - 1, 1 << 32, 1 << 40])
+)
 def test_equal_keys_stay_in_their_order_when_they_are_sorted(
     data: st.DataObject, largest: int
 ) -> None:
@@ -99,4 +101,6 @@ def test_whole_weights_are_kept_narrow_and_others_as_short_floats() -> None:
 @given(counts)
 def test_the_postings_of_a_term_begin_after_those_of_the_terms_before(per_term: list[int]) -> None:
     terms = np.repeat(np.arange(len(per_term)), per_term)
-    assert starts_of(terms, len(per_term)).tolist() == offsets(np.array(per_term, dtype=int)).tolist()
+    assert (
+        starts_of(terms, len(per_term)).tolist() == offsets(np.array(per_term, dtype=int)).tolist()
+    )

@@ -99,7 +99,9 @@ def test_a_damaged_block_is_named_instead_of_read() -> None:
     damaged = 0
     for number in range(12, 60):
         flipped = bytes([whole[place + number] ^ 255])
-        storage.files["segment.docs"] = whole[: place + number] + flipped + whole[place + number + 1 :]
+        storage.files["segment.docs"] = (
+            whole[: place + number] + flipped + whole[place + number + 1 :]
+        )
         with pytest.raises(DamagedIndex, match=r"segment\.docs"):
             _ = Blocks(ArrayFile(storage, "segment.docs"), "stored")[50]
         damaged += 1

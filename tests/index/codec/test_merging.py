@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 from oracle.budget import examples
-from oracle.commits import Add, Commit, Life, lives
+from oracle.commits import Add, Commit, Life, short_lives
 from oracle.contents import assert_same_contents
 from oracle.queries import queries
 from oracle.searches import assert_same_search
@@ -49,18 +49,18 @@ def optimized(life: Life) -> tuple[Any, Any]:
 
 
 @examples(30)
-@given(lives())
+@given(short_lives())
 def test_merged_arrays_hold_what_an_optimized_stock_index_holds(life: Life) -> None:
     ours, stock = optimized(life)
     with ours.reader() as mine, stock.reader() as theirs:
         if theirs.doc_count():
-            assert_same_contents(mine, theirs)
+            assert_same_contents(mine, theirs, merged=True)
         else:
             assert mine.doc_count() == 0
 
 
 @examples(10)
-@given(st.data(), lives())
+@given(st.data(), short_lives())
 def test_merged_arrays_are_searched_as_an_optimized_stock_index_is(
     data: st.DataObject, life: Life
 ) -> None:
@@ -73,7 +73,7 @@ def test_merged_arrays_are_searched_as_an_optimized_stock_index_is(
 
 
 @examples(10)
-@given(lives())
+@given(short_lives())
 def test_merging_again_changes_nothing(life: Life) -> None:
     ours, _ = optimized(life)
     with ours.reader() as before:

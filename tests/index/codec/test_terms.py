@@ -101,8 +101,9 @@ def distance(one: str, other: str) -> int:
     for number, letter in enumerate(one, 1):
         before, row[0] = row[0], number
         for place, known in enumerate(other, 1):
-            before, row[place] = row[place], min(
-                before + (letter != known), row[place] + 1, row[place - 1] + 1
+            before, row[place] = (
+                row[place],
+                min(before + (letter != known), row[place] + 1, row[place - 1] + 1),
             )
     return row[-1]
 
