@@ -1,12 +1,15 @@
-# make setup | demo | test | lint | bench | clean
+# make setup | demo | test | lint | bench | bench-cold | clean
 # Set PYTHON to use another interpreter: make test PYTHON=python3.13 VENV=.venv-3.13
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 INDEX ?= index
 READY = $(VENV)/.ready
+PEERS = $(VENV)/.ready-bench
+# What `make bench` passes on: make bench BENCH='archive.jsonl.gz --json figures.json'
+BENCH ?=
 
-.PHONY: setup demo test lint bench clean
+.PHONY: setup demo test lint bench bench-cold clean
 
 setup: $(READY)
 
@@ -30,8 +33,15 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: setup
+bench: $(PEERS)
+	$(BIN)/python benchmarks/side_by_side.py $(BENCH)
+
+bench-cold: setup
 	$(BIN)/python benchmarks/cold_search.py
+
+$(PEERS): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
+	@touch $(PEERS)
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

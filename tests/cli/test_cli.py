@@ -148,7 +148,7 @@ def test_a_search_imports_nothing_heavy(run, tmp_path):
         "import sys; from searchkit.cli import main\n"
         "try: main(['search', 'cod boats'])\n"
         "except SystemExit: pass\n"
-        "heavy = {'nltk', 'trafilatura', 'bs4', 'lxml', 'numpy', 'rich', 'dateutil', 'ftfy'}\n"
+        "heavy = {'nltk', 'trafilatura', 'bs4', 'lxml', 'loky', 'rich', 'dateutil', 'ftfy'}\n"
         "sys.exit(f'imported: {heavy & set(sys.modules)}' if heavy & set(sys.modules) else 0)"
     )
     done = subprocess.run(

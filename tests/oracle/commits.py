@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import strategies as st
-from oracle.queries import queries
-from oracle.schemas import KEYS, documents, schemas, words
 from whoosh import fields, query
 from whoosh.codec.base import Codec
 from whoosh.filedb.filestore import FileStorage, RamStorage
+
+from oracle.queries import queries
+from oracle.schemas import KEYS, documents, schemas, words
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from oracle.schemas import WORDS
 from whoosh.reading import IndexReader, TermNotFound
+
+from oracle.schemas import WORDS
 
 CLOSE = 1e-5
 """By how much, relatively, weights and scores may differ: stock Whoosh keeps 32-bit floats."""

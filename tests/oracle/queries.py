@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
-from oracle.schemas import FIELDS, KEYS, NAMES, boosts, moments, numbers_of, words
 from whoosh import fields, query
 from whoosh.query import spans
+
+from oracle.schemas import FIELDS, KEYS, NAMES, boosts, moments, numbers_of, words
 
 TEXTS = ("title", "body")
 """Fields of running text."""

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from oracle.contents import CLOSE, answer
 from whoosh import fields, query, scoring, sorting
 from whoosh.searching import Searcher
+
+from oracle.contents import CLOSE, answer
 
 WEIGHTINGS = {
     "BM25F": scoring.BM25F(),

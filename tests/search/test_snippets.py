@@ -3,10 +3,9 @@ import html.parser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchkit.analysis.sentences import sentence_spans
 from searchkit.search.query import plan
 from searchkit.search.results import Snippet
-from searchkit.search.snippets import LIMIT, snippet
+from searchkit.search.snippets import LIMIT, PART, snippet
 
 FILLER = "The rain fell on the harbour all that day and nobody came. " * 8
 
@@ -14,7 +13,7 @@ FILLER = "The rain fell on the harbour all that day and nobody came. " * 8
 def shown(body, query):
     needles = plan(query).needles
     weights = dict.fromkeys([*needles.words, *needles.phrases, *needles.wildcards], 1.0)
-    return snippet(body, sentence_spans(body), needles, weights)
+    return snippet(body, needles, weights)
 
 
 def marked(body, query):
@@ -59,6 +58,52 @@ def test_a_hit_in_the_title_alone_shows_the_opening():
     assert found.text.startswith("It began in spring. The rain fell")
     assert found.highlights == ()
     assert len(found.text) <= LIMIT
+
+
+def test_the_opening_is_prose_without_its_dateline():
+    assert shown("WASHINGTON (Reuters) - It began in spring.", "x").text == "It began in spring."
+    assert shown("DREVNO, Karsh — It began.", "x").text == "It began."
+    assert shown("A heading\n\n(CNN) It began.", "began").text == "It began."
+    assert shown("The League — all of it — fell.", "x").text == "The League — all of it — fell."
+
+
+def test_a_dateline_that_matches_is_shown():
+    assert marked("DREVNO — It began.", "drevno") == ["DREVNO"]
+
+
+def test_a_heading_stays_apart_from_the_sentence_below_it():
+    body = "On the treaty\n\nCod came back.\n\nPhoto: the quay"
+    assert shown(body, "treaty").text == "On the treaty … Cod came back."
+
+
+def test_of_two_that_tell_as_much_the_sentence_is_shown_and_not_the_heading():
+    body = "The treaty, in brief\n\n" + FILLER + "\n\nThe treaty was signed."
+    assert shown(body, "treaty").text == "The treaty was signed."
+
+
+def test_a_passage_is_not_added_for_a_word_that_tells_nothing():
+    body = "The treaty fell. " + FILLER + "\n\nOf cod nothing was heard."
+    needles = plan("treaty of").needles
+    weights = {"treati": 4.0, "of": 0.1}
+    assert snippet(body, needles, weights).text.startswith("The treaty fell. The rain fell")
+
+
+def test_a_long_sentence_is_cut_where_a_clause_begins():
+    body = "word " * 60 + "as they say, " + "then " * 18 + "the treaty " + "other " * 60
+    assert shown(body, "treaty").text.startswith("… then then")
+
+
+def test_what_matches_over_the_end_of_a_sentence_is_shown():
+    body = FILLER + "\n\nThey sailed at nine. Cod came back."
+    found = shown(body, '"nine cod"')
+    assert found.text == "They sailed at nine. Cod came back."
+    assert [found.text[start:end] for start, end in found.highlights] == ["nine. Cod"]
+
+
+def test_a_match_late_in_a_book_is_shown():
+    book = (FILLER + "\n\n") * (3 * PART // len(FILLER)) + "The treaty held."
+    assert shown(book, "treaty").text == "The treaty held."
+    assert shown(book, "cod").text.startswith("The rain fell")
 
 
 def test_a_long_sentence_is_cut_between_words():

@@ -2,9 +2,9 @@
 
 Everything that is indexed and everything that is asked goes through this package,
 so both sides agree on what a word is. It knows the language and nothing of files
-or of the index; it may import Whoosh's analysis base classes, PyStemmer and NLTK
-(NLTK only inside `sentences`, which no search imports). What it hands on is the
-`Token`: a term and the characters of the text that it stands for.
+or of the index; it may import Whoosh's analysis base classes and PyStemmer. NLTK is the
+reference that the tests hold stems and sentences against, and is never imported here.
+What it hands on is the `Token`: a term and the characters of the text that it stands for.
 """
 
 from searchkit.analysis.stems import stem

@@ -11,6 +11,7 @@ without their dots, numbers without thousands separators, curly apostrophes stra
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -64,9 +65,13 @@ def fold(word: str) -> str:
     return folded
 
 
-def tokenize(text: str) -> Iterator[Token]:
-    """The words of a text in order, folded, each with its place in the text."""
-    for match in _WORD.finditer(text):
+def tokenize(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Token]:
+    """The words of a text in order, folded, each with its place in the text.
+
+    No word holds white space: to begin at `start` after some, or to end at `end` before
+    some, gives the words of that stretch as they are in the whole text.
+    """
+    for match in _WORD.finditer(text, start, end):
         yield Token(_folded(match.group()), match.start(), match.end())
 
 

@@ -45,6 +45,9 @@ class Vocabulary:
         return [of_word(words[number]).encode() for number in used.tolist()]
 
 
+_AROUND_WORDS = '.,;:!?"“”()[]'
+
+
 class _Pieces(dict[str, bytes]):
     """The numbers of each piece's words, as the bytes of a `u4` array."""
 
@@ -55,8 +58,13 @@ class _Pieces(dict[str, bytes]):
     def __missing__(self, piece: str) -> bytes:
         if len(self) >= LIMIT:
             self.clear()
-        numbers = [self._number(token.term) for token in tokenize(piece)]
-        found = self[piece] = np.array(numbers, dtype="<u4").tobytes()
+        word = piece.strip(_AROUND_WORDS)
+        if word.isalpha() and word.isascii():
+            # What most pieces are: a word, with punctuation around it that is part of none.
+            terms = [word.lower()]
+        else:
+            terms = [token.term for token in tokenize(piece)]
+        found = self[piece] = b"".join(self._number(term).to_bytes(4, "little") for term in terms)
         return found
 
     def _number(self, word: str) -> int:

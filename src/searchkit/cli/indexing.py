@@ -10,9 +10,11 @@ import click
 from searchkit.cli.options import index_option, plural
 from searchkit.errors import Problem
 from searchkit.index.report import Interrupted, Progress, Report
+from searchkit.ingest.files import FORMATS
 
 MOST_PROBLEMS = 50
 """Problems that are printed one by one; the rest is counted."""
+_SUFFIXES = ", ".join(FORMATS)
 
 
 @click.command("index")
@@ -42,6 +44,8 @@ def index_command(paths: tuple[str, ...], index_path: str) -> None:
     click.echo(f"{_counts(report)} in {took:.1f} s.", err=True)
     if report.problems and not report.indexed and not report.removed:
         raise click.ClickException("nothing could be indexed")
+    if not bar.total_files and not report.removed:
+        raise click.ClickException(f"there is no file to index; searchkit reads {_SUFFIXES}")
 
 
 def _counts(report: Report) -> str:
@@ -66,7 +70,10 @@ def _print_problems(problems: tuple[Problem, ...]) -> None:
 
 
 class _Bar:
-    """A progress bar on standard error, where that is a terminal."""
+    """A progress bar on standard error, where that is a terminal.
+
+    `total_files` is how many files the run has looked at.
+    """
 
     def __init__(self) -> None:
         from rich.console import Console
@@ -76,7 +83,7 @@ class _Bar:
         console = Console(stderr=True)
         self._began = time.perf_counter()
         self._bar = RichProgress(
-            TextColumn("{task.completed:,}/{task.total:,} files"),
+            TextColumn("{task.fields[files]:,}/{task.fields[total_files]:,} files"),
             BarColumn(),
             TextColumn("{task.fields[articles]:,} articles, {task.fields[rate]:,.0f}/s"),
             TimeRemainingColumn(),
@@ -85,6 +92,7 @@ class _Bar:
             disable=not console.is_terminal,
         )
         self._task: Any = None
+        self.total_files = 0
 
     def __enter__(self) -> _Bar:
         self._bar.start()
@@ -94,14 +102,14 @@ class _Bar:
         self._bar.stop()
 
     def show(self, progress: Progress) -> None:
-        """Moves the bar."""
-        rate = progress.articles / max(time.perf_counter() - self._began, 1e-3)
+        """Moves the bar, by bytes: one file may be an archive of its own."""
+        self.total_files = max(self.total_files, progress.total_files)
+        counts: dict[str, Any] = {
+            "files": progress.files,
+            "total_files": progress.total_files,
+            "articles": progress.articles,
+            "rate": progress.articles / max(time.perf_counter() - self._began, 1e-3),
+        }
         if self._task is None:
-            self._task = self._bar.add_task("", total=progress.total_files, articles=0, rate=0.0)
-        self._bar.update(
-            self._task,
-            total=progress.total_files,
-            completed=progress.files,
-            articles=progress.articles,
-            rate=rate,
-        )
+            self._task = self._bar.add_task("", total=progress.total_bytes, **counts)
+        self._bar.update(self._task, total=progress.total_bytes, completed=progress.bytes, **counts)

@@ -20,6 +20,7 @@ from searchkit.index.schema import article_of, schema
 
 if TYPE_CHECKING:
     from searchkit.index.stats import Stats
+    from searchkit.search.executor import Executor
     from searchkit.search.request import Filters, Sort
     from searchkit.search.results import Results
 
@@ -40,6 +41,7 @@ class Index:
     def __init__(self, path: str | os.PathLike[str] = "index") -> None:
         self.path = Path(path)
         self._searcher: Any = None
+        self._executor: Executor | None = None
         self._opening = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -52,7 +54,7 @@ class Index:
         """Lets go of the index's files; the next use opens them again."""
         if self._searcher is not None:
             self._searcher.close()
-            self._searcher = None
+            self._searcher = self._executor = None
 
     @property
     def exists(self) -> bool:
@@ -122,7 +124,7 @@ class Index:
         from searchkit.search import Request, search
 
         request = Request(query, limit, page, sort, filters, facets, suggest)
-        return search(self._current_searcher(), request)
+        return search(self._current_executor(), request)
 
     def get(self, article_id: str) -> Article:
         """The article with an id, or with the only id that begins so; raises `NoArticle`."""
@@ -185,6 +187,15 @@ class Index:
         if missing:
             raise DamagedIndex(self.path, f"it lacks the fields {', '.join(sorted(missing))}")
         return opened
+
+    def _current_executor(self) -> Executor:
+        """An executor over the last commit."""
+        from searchkit.search.executor import Executor
+
+        searcher = self._current_searcher()
+        if self._executor is None or self._executor.searcher is not searcher:
+            self._executor = Executor(searcher)
+        return self._executor
 
     def _current_searcher(self) -> Any:
         """A searcher of the last commit."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from array import array
 from collections.abc import Mapping
 from typing import Any
 
@@ -47,18 +46,12 @@ def schema() -> fields.Schema:
         url=fields.ID(stored=True),
         path=fields.ID(stored=True),
         language=fields.STORED(),
-        sentences=fields.STORED(),
         fingerprint=fields.STORED(),
     )
 
 
 def document(article: Article) -> dict[str, Any]:
     """An article as the fields of a Whoosh document; empty ones are left out."""
-    from searchkit.analysis import sentences
-
-    sentence_spans = sentences.sentence_spans
-
-    spans = array("I", [place for span in sentence_spans(article.body) for place in span])
     found: dict[str, Any] = {
         "id": article.id,
         "title": article.title,
@@ -72,7 +65,6 @@ def document(article: Article) -> dict[str, Any]:
         "url": article.url,
         "path": article.path,
         "language": article.language,
-        "sentences": spans.tobytes(),
         "fingerprint": fingerprint(article),
     }
     return {name: value for name, value in found.items() if value}
@@ -93,13 +85,6 @@ def article_of(stored: Mapping[str, Any]) -> Article:
         language=stored.get("language", ""),
         path=stored.get("path", ""),
     )
-
-
-def sentences_of(stored: Mapping[str, Any]) -> list[tuple[int, int]]:
-    """The half-open character ranges of the body's sentences."""
-    places = array("I")
-    places.frombytes(stored.get("sentences", b""))
-    return list(zip(places[::2], places[1::2], strict=True))
 
 
 def values(joined: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import dataclasses
 import hashlib
 import itertools
 import os
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from searchkit.article import Article
@@ -26,9 +26,13 @@ from searchkit.index.schema import fingerprint, same_text
 from searchkit.index.transaction import Transaction
 from searchkit.index.walk import Found, absolute, files_at
 from searchkit.ingest import read
+from searchkit.ingest.draft import OnBytes
 
 BATCH = 5_000
 """Articles to a commit: a run that is stopped by force loses at most so many."""
+
+_HALF_READ = ""
+"""The digest of a file that a commit has the beginning of."""
 
 
 class Update:
@@ -116,13 +120,14 @@ class Update:
         total = sum(file.size for file in files)
         done = 0
         for number, file in enumerate(files):
-            self._show(number, len(files), done, total)
-            self._bring_up_to_date(file, again)
+            show = partial(self._show, number, len(files), done, total)
+            show()
+            self._bring_up_to_date(file, again, show)
             self._commit_full_batch()
             done += file.size
         self._show(len(files), len(files), done, total)
 
-    def _bring_up_to_date(self, file: Found, again: bool) -> None:
+    def _bring_up_to_date(self, file: Found, again: bool, show: OnBytes) -> None:
         record = self._manifest.files.get(file.path)
         again = again or (record is not None and file.named and bool(record.withheld))
         if record and not again and (record.size, record.mtime_ns) == (file.size, file.mtime_ns):
@@ -138,31 +143,48 @@ class Update:
             self._manifest.put(file.path, record)
             self._leave(record)
             return
-        self._manifest.put(file.path, self._read_file(file, digest, record))
+        self._manifest.put(file.path, self._read_file(file, digest, record, show))
 
     def _leave(self, record: FileRecord) -> None:
         self._tally.unchanged += len(record.ids)
         self._tally.repeated += len(record.repeats)
         self._tally.problems.extend(record.problems)
 
-    def _read_file(self, file: Found, digest: str, before: FileRecord | None) -> FileRecord:
+    def _read_file(
+        self, file: Found, digest: str, before: FileRecord | None, show: OnBytes
+    ) -> FileRecord:
         place = before.place if before else file.place
         now = FileRecord(file.size, file.mtime_ns, digest, place)
-        if before and before.digest == digest and not file.named:
+        if before and before.digest in (digest, _HALF_READ) and not file.named:
             now.withheld = before.withheld
         self._taken_in = set()
+        problems = now.problems
         try:
-            for article in read(file.path, place=place, on_problem=now.problems.append):
+            for article in read(file.path, place=place, on_problem=problems.append, on_bytes=show):
                 self._take_in(article, file.path, now)
+                if self._transaction.size >= self._batch:
+                    self._manifest.put(file.path, self._half_read(now, before))
+                    self._commit()
         except Unreadable as error:
-            now.problems.append(error.problem)
-            now.ids += [key for key in (before.ids if before else []) if key not in self._taken_in]
+            problems.append(error.problem)
+            now.ids += self._not_taken_in(before)
         else:
-            for key in before.ids if before else []:
-                if key not in self._taken_in and self._owners.get(key) == file.path:
+            for key in self._not_taken_in(before):
+                if self._owners.get(key) == file.path:
                     self._take_out(key)
-        self._tally.problems.extend(now.problems)
+        self._tally.problems.extend(problems)
         return now
+
+    def _half_read(self, now: FileRecord, before: FileRecord | None) -> FileRecord:
+        """The record of a file that goes on beyond this commit: of a state that no file has.
+
+        Should the run end here, the next one reads the file again, and knows its articles.
+        """
+        ids = now.ids + self._not_taken_in(before)
+        return dataclasses.replace(now, size=-1, mtime_ns=-1, digest=_HALF_READ, ids=ids)
+
+    def _not_taken_in(self, before: FileRecord | None) -> list[str]:
+        return [key for key in (before.ids if before else []) if key not in self._taken_in]
 
     def _take_in(self, article: Article, path: str, record: FileRecord) -> None:
         if article.id in record.withheld:
@@ -228,9 +250,11 @@ class Update:
         self._transaction.commit(last)
         self.committed = self._tally.report()
 
-    def _show(self, files: int, total_files: int, done: int, total: int) -> None:
+    def _show(self, files: int, total_files: int, done: int, total: int, inside: int = 0) -> None:
+        """Tells how far the run is; `inside` counts the bytes of the file that is being read."""
         if self._on_progress:
-            self._on_progress(Progress(files, total_files, done, total, self._tally.articles))
+            now = Progress(files, total_files, done + inside, total, self._tally.articles)
+            self._on_progress(now)
 
 
 def is_gone(path: str) -> bool:

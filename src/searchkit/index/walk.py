@@ -63,7 +63,12 @@ def _below(path: str, leave_out: Path, on_problem: OnProblem) -> Iterator[str]:
         on_problem(_unopened(str(error.filename), error))
 
     for folder, folders, names in os.walk(path, onerror=unopened, followlinks=True):
-        state = os.stat(folder)  # noqa: PTH116
+        try:
+            state = os.stat(folder)  # noqa: PTH116
+        except OSError as error:  # it went away, or its permission did
+            on_problem(_unopened(folder, error))
+            folders.clear()
+            continue
         if (state.st_dev, state.st_ino) in walked or _same(folder, leave_out):
             folders.clear()
             continue

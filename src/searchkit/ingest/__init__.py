@@ -18,7 +18,7 @@ from typing import cast
 
 from searchkit.article import Article
 from searchkit.errors import Problem, Unreadable
-from searchkit.ingest.draft import Draft, OnProblem, SourceFile
+from searchkit.ingest.draft import Draft, OnBytes, OnProblem, SourceFile
 from searchkit.ingest.files import FORMATS, is_readable_name, plain_suffix
 
 __all__ = ["FORMATS", "is_readable_name", "read"]
@@ -31,13 +31,15 @@ def read(
     *,
     place: str | PurePath | None = None,
     on_problem: OnProblem | None = None,
+    on_bytes: OnBytes | None = None,
 ) -> Iterator[Article]:
     """Yield the articles of one file: a page or text has one, a records file one a row.
 
     `place` is where the file stands in its archive, as a posix path; articles that have
     neither an id nor a URL of their own get their id from it (by default, the names of
     the folder and the file). What is passed over on the way, such as a broken row, goes
-    to `on_problem`, by default to the log of the name `searchkit`.
+    to `on_problem`, by default to the log of the name `searchkit`. `on_bytes` is told now and
+    then how many bytes of the file have been read from the disk.
 
     Raises `Unreadable` when the file cannot be read, or cannot be read on: the articles
     before the break have been yielded by then. Nothing else is raised, whatever the file
@@ -49,7 +51,7 @@ def read(
     # Problems wait here, so that what the callback itself raises is never mistaken for
     # a fault of the file.
     waiting: list[Problem] = []
-    drafts = _drafts(SourceFile(source, waiting.append))
+    drafts = _drafts(SourceFile(source, waiting.append, on_bytes))
     held = 0
     while True:
         failure: Unreadable | None = None

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from searchkit.ingest.dates import without_dates
+from searchkit.ingest.encoding import without_invisible, without_mojibake
 from searchkit.ingest.names import (
     NAME_TAIL,
     is_body_of_people,
@@ -77,12 +78,14 @@ _BESIDE_NAMES = _PARTICLES | frozenset(
 _STRANGE = re.compile(r"[\d:;!?@#$%=<>{}\[\]|/\\]")
 
 
+@lru_cache(maxsize=4096)  # an archive has few writers, and each of them wrote often
 def parse_byline(text: str) -> tuple[str, ...]:
     """The people of a byline, in its order, each once; `()` where it names nobody.
 
     An agency, paper or board stands only where no person is named.
     """
-    text = _MARKUP.sub(" ", text[:_LONGEST_BYLINE])
+    text = without_invisible(without_mojibake(text[:_LONGEST_BYLINE]))
+    text = _MARKUP.sub(" ", text)
     text = _ADDRESS.sub(" ", text)
     text = _ASIDE.sub(" | ", text)
     if any(char.isdigit() for char in text):
@@ -112,8 +115,10 @@ def parse_authors(value: object) -> tuple[str, ...]:
         return parse_byline(value)
     if isinstance(value, Mapping):
         for key in ("name", "full_name", "fullName", "display_name", "title"):
-            if isinstance(value.get(key), str | list):
-                return parse_authors(value[key])
+            if isinstance(value.get(key), str):
+                return parse_byline(value[key])
+            if isinstance(value.get(key), list):
+                return parse_authors([name for name in value[key] if isinstance(name, str)])
         first, last = value.get("first_name", ""), value.get("last_name", "")
         return parse_byline(f"{first} {last}") if first or last else ()
     if isinstance(value, list | tuple):
@@ -228,7 +233,7 @@ def _parts(group: str) -> list[str]:
     return parts
 
 
-@lru_cache(maxsize=8192)  # an archive has few writers, and each of them wrote often
+@lru_cache(maxsize=8192)
 def _person_or_body(part: str) -> tuple[str, str]:
     """The name of a person, or else of a body of people, that a part of a byline holds."""
     part = part.strip(" \t.,:;*-–—_'‘’")

@@ -125,8 +125,10 @@ def parse_date(
 
 def is_dateline(line: str, *, near: datetime.date | None = None) -> bool:
     """Whether a line holds a date and, labels and times apart, nothing else."""
+    if len(line) > _LONGEST:
+        return False
     return not _WORD.search(without_dates(line)) and (
-        parse_date(line, near=near) is not None or bool(_SHAPES.search(line[:_LONGEST]))
+        parse_date(line, near=near) is not None or bool(_SHAPES.search(line))
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from searchkit.errors import Problem
 
 OnProblem = Callable[[Problem], None]
+OnBytes = Callable[[int], None]
 
 
 @dataclass(slots=True)
@@ -38,7 +39,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to be read, and where to say what was passed over in it."""
+    """A file to be read, and where to say what was passed over in it.
+
+    `on_bytes` is told how many bytes of the file have been read from the disk so far.
+    """
 
     path: Path
     on_problem: OnProblem
+    on_bytes: OnBytes | None = None

@@ -49,6 +49,10 @@ _NO_TEXT_CODECS = frozenset(
 )
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"
+    r"\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 _MOJIBAKE = re.compile(r"â€|Ã[\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Â[\xa0-\xbf]|ï»¿")
 _MOJIBAKE_LINE = re.compile(r"[^\n]*(?:â€|Ã|Â|ï»¿)[^\n]*")
 _REPAIRABLE_LINE = 20_000
@@ -67,9 +71,32 @@ def decode(raw: bytes, declared: str | None = None) -> str:
     text = _decode(raw, declared)
     clean = _CONTROLS.sub("", text)
     _refuse_controls(text, clean)
-    if _MOJIBAKE.search(clean):
-        clean = _mend_mojibake(clean)
-    return clean
+    return without_mojibake(clean)
+
+
+def without_mojibake(text: str) -> str:
+    """The text with what was decoded wrongly, perhaps twice, mended: `Ã¢â‚¬â„¢` is `’`.
+
+    Only lines that show signs of it are looked at.
+    """
+    # Every sign of it has one of these, and most texts have none.
+    if not any(sign in text for sign in "ÃÂâï") or not _MOJIBAKE.search(text):
+        return text
+    return _mend_mojibake(text)
+
+
+def without_invisible(text: str) -> str:
+    """The text without characters that no reader sees and that would part its words.
+
+    Control characters, soft hyphens, zero-width spaces and marks of direction go. Those
+    from 0x80 to 0x9F are what windows-1252 has there, which is where they came from.
+    """
+    return _INVISIBLE.sub(_seen_of, text)
+
+
+def _seen_of(invisible: re.Match[str]) -> str:
+    char = invisible.group()
+    return _WINDOWS_1252.get(ord(char), "") if "\x80" <= char <= "\x9f" else ""
 
 
 def refuse_binary(head: bytes) -> None:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import PurePath
+from typing import Any
 
 from searchkit.errors import Unreadable
 from searchkit.ingest.draft import SourceFile
@@ -39,10 +40,13 @@ FORMATS: dict[str, str] = {
 """Which module of this package reads files of which suffix (each also with `.gz` after it)."""
 
 PAGE_LIMIT = 100 * 1024 * 1024
-"""The most bytes that one page or text may have, after unpacking: no article is larger."""
+"""The most bytes that a page may have, after unpacking: its pictures may be saved within it."""
+
+TEXT_LIMIT = 10 * 1024 * 1024
+"""The most bytes that a plain text may have, after unpacking: three long novels."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
-_CHUNK = 1 << 20
+_CHUNK = 1 << 17
 
 
 def plain_suffix(path: str | PathLike[str]) -> str:
@@ -70,7 +74,7 @@ def open_stream(file: SourceFile) -> Iterator[io.BufferedIOBase]:
         if not stat.S_ISREG(path.stat().st_mode):
             cause = "it is a folder" if path.is_dir() else "it is not an ordinary file"
             raise Unreadable(path, cause, "give the path of a file")
-        with path.open("rb") as raw:
+        with io.BufferedReader(_Counted(file), _CHUNK) as raw:
             if raw.peek(2)[:2] == _GZIP_MAGIC:
                 with gzip.GzipFile(fileobj=raw) as unpacked:
                     yield unpacked
@@ -92,7 +96,23 @@ def open_stream(file: SourceFile) -> Iterator[io.BufferedIOBase]:
         raise Unreadable(path, "its name holds a NUL character", "give it another name") from error
 
 
-def read_bytes(file: SourceFile, limit: int = PAGE_LIMIT) -> bytes:
+class _Counted(io.FileIO):
+    """The bytes of a file, each piece of them told to its `on_bytes`."""
+
+    def __init__(self, file: SourceFile) -> None:
+        super().__init__(file.path, "rb")
+        self._on_bytes = file.on_bytes
+        self._count = 0
+
+    def readinto(self, buffer: Any, /) -> int | None:
+        count = super().readinto(buffer)
+        if self._on_bytes is not None and count:
+            self._count += count
+            self._on_bytes(self._count)
+        return count
+
+
+def read_bytes(file: SourceFile, limit: int) -> bytes:
     """All bytes of the file, unpacked.
 
     Raises `Unreadable` where the file is empty, holds more than `limit` bytes, or

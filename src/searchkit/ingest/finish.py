@@ -13,7 +13,9 @@ from searchkit.article import Article
 from searchkit.errors import Problem
 from searchkit.ingest.draft import Draft
 from searchkit.ingest.identity import article_id, web_url
-from searchkit.ingest.prose import one_line, tidy_paragraphs, title_from
+from searchkit.ingest.prose import one_line, title_from
+
+LONGEST_TITLE = 1000
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z")
 _MARKUP = re.compile(
@@ -23,18 +25,19 @@ _MARKUP = re.compile(
 
 def finished(draft: Draft, *, path: str, place: str) -> Article | None:
     """The article of a draft, or None for a draft that holds neither title nor text."""
-    body = tidy_paragraphs(draft.body)
-    title = heading(draft.title) or title_from(body)
+    body = draft.body
+    title = _cut(heading(draft.title)) or title_from(body)
     if not title and not body:
         return None
+    url = web_url(draft.url)
     return Article(
-        id=article_id(own_id=draft.own_id, url=draft.url, place=place, row=draft.row),
+        id=article_id(own_id=draft.own_id, url=url, place=place, row=draft.row),
         title=title,
         authors=_distinct(draft.authors),
         date=draft.date,
         body=body,
         source=one_line(draft.source),
-        url=web_url(draft.url),
+        url=url,
         topics=_distinct(draft.topics),
         language=_language(draft.language),
         path=path,
@@ -46,6 +49,11 @@ def heading(text: str) -> str:
     if "<" in text:
         text = _MARKUP.sub("", text)
     return one_line(text)
+
+
+def _cut(title: str) -> str:
+    """A title of a length that one may have; the quotes of a table may swallow half a file."""
+    return title if len(title) <= LONGEST_TITLE else title[:LONGEST_TITLE].rstrip() + " …"
 
 
 def without_text(place: str) -> Problem:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from bs4.element import Tag
 
 from searchkit.ingest.html_page import Page, names_of
+from searchkit.ingest.prose import one_line
 
 LONGEST = 300
 """Characters from which a heading is no headline."""
@@ -41,7 +42,7 @@ def headline(page: Page, stated: Iterable[str], sites: Iterable[str], slug: str 
     `sites` the names of its site; `slug` the last part of its address.
     """
     site_keys = {key for key in map(_key, sites) if key}
-    offers = [title for title in (" ".join(text.split()) for text in stated) if title]
+    offers = [title for title in (one_line(text) for text in stated) if title]
     whole = page.outline.find("title")
     if whole is not None:
         offers.append(_inner_text(whole))
@@ -144,4 +145,4 @@ def _key(text: str) -> str:
 def _inner_text(tag: Tag) -> str:
     """A heading's text: no space where an inline tag begins, one where a line breaks."""
     separator = " " if tag.find(["br", "div", "p"]) else ""
-    return " ".join(tag.get_text(separator).split())
+    return one_line(tag.get_text(separator))

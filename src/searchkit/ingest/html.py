@@ -9,24 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from searchkit.errors import Unreadable
+from searchkit.errors import Problem, Unreadable
 from searchkit.ingest.draft import Draft, SourceFile
 from searchkit.ingest.encoding import decode
-from searchkit.ingest.files import read_bytes
-from searchkit.ingest.html_page import declared_encoding, open_page
+from searchkit.ingest.files import PAGE_LIMIT, read_bytes
+from searchkit.ingest.html_page import Page, declared_encoding, open_page
 from searchkit.ingest.metadata import metadata
 from searchkit.ingest.page_text import article_text
 
 
 def drafts(file: SourceFile) -> Iterator[Draft]:
     """The one article of a page. Raises `Unreadable`, and nothing else."""
-    raw = read_bytes(file)
+    raw = read_bytes(file, PAGE_LIMIT)
     try:
         markup = decode(raw, declared_encoding(raw))
     except ValueError as error:
         raise Unreadable(file.path, str(error), "it is no web page; leave it out") from error
     try:
-        draft = _draft(markup)
+        page = open_page(markup)
+        draft = None if page is None else _draft(page)
     except (RecursionError, MemoryError) as error:
         raise Unreadable(
             file.path, "its markup is more than can be read", "save the page anew, as text perhaps"
@@ -35,13 +36,18 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
         raise Unreadable(
             file.path, "it holds no article's text", "check that the page was saved whole"
         )
+    if page is not None and page.is_cut:
+        file.on_problem(
+            Problem(
+                str(file.path),
+                "it holds more markup than any article needs, and only its beginning was read",
+                "check with searchkit show that its article is whole",
+            )
+        )
     yield draft
 
 
-def _draft(markup: str) -> Draft | None:
-    page = open_page(markup)
-    if page is None:
-        return None
+def _draft(page: Page) -> Draft | None:
     known = metadata(page)
     paragraphs = article_text(page, known.title, known.stated_body)
     if not paragraphs:

@@ -19,11 +19,16 @@ from bs4.element import Tag
 from lxml import etree
 from lxml import html as lxml_html
 
+from searchkit.ingest.prose import one_line
+
 DECLARATION_BYTES = 4096
 """How far into a page its encoding is looked for."""
 
-MARKUP_LIMIT = 8_000_000
-"""Characters of markup, without scripts, that are read: far more than any article has."""
+MARKUP_LIMIT = 4_000_000
+"""Characters of markup, without scripts and pictures, that are read: ten times a long article's."""
+
+TAG_LIMIT = 100_000
+"""Tags that are read: twenty times as many as a long article has."""
 
 _OUTLINE_ELEMENTS = 2000
 _OUTLINE_TEXT = 500
@@ -37,6 +42,7 @@ _UNREAD = re.compile(
     r"<(script|style|svg|template|noscript|iframe|select|canvas)\b([^<>]*)>|<(!--)",
     re.IGNORECASE,
 )
+_PICTURE = re.compile(r"data:[\w.+-]+/[\w.+-]+;(?:[\w=-]+;)?base64,[A-Za-z0-9+/=%\s]*+")
 _CLOSING = {
     name: re.compile(rf"</{name}\b[^<>]*>?", re.IGNORECASE)
     for name in "script style svg template noscript iframe select canvas".split()
@@ -70,13 +76,15 @@ class Page:
     `outline` holds the head and those elements of the body that may carry a headline,
     a byline or a date, in the page's order; `tree` is everything but scripts and
     styles; `scripts` are the contents of its JSON-LD scripts; `text` is the visible text
-    of its body with white space collapsed.
+    of its body with white space collapsed. `is_cut` tells that there was more of the page
+    than is read.
     """
 
     outline: BeautifulSoup
     tree: lxml_html.HtmlElement
     scripts: tuple[str, ...]
     text: str = field(repr=False)
+    is_cut: bool = False
 
     @property
     def is_laid_out_in_tables(self) -> bool:
@@ -97,7 +105,7 @@ def declared_encoding(raw: bytes) -> str | None:
 def open_page(markup: str) -> Page | None:
     """Parses a page; None where there is no element in it."""
     lean, scripts = cut_scripts(markup)
-    lean = lean[:MARKUP_LIMIT]
+    lean, is_cut = _within_limits(lean)
     tree, is_whole = _parse(lean)
     if not is_whole:
         lean = flatten(lean)
@@ -109,15 +117,26 @@ def open_page(markup: str) -> Page | None:
         tree=tree,
         scripts=scripts,
         text=visible_text(tree.find("body")),
+        is_cut=is_cut,
     )
 
 
+def _within_limits(markup: str) -> tuple[str, bool]:
+    """The beginning of the markup that is read, and whether there is more of it."""
+    kept = markup[:MARKUP_LIMIT]
+    if kept.count("<") > TAG_LIMIT:
+        kept = kept[: len(kept) - len(kept.split("<", TAG_LIMIT)[-1]) - 1]
+    return kept, len(kept) < len(markup)
+
+
 def cut_scripts(markup: str) -> tuple[str, tuple[str, ...]]:
-    """Parts a page into its markup without scripts, and its JSON-LD scripts.
+    """Parts a page into its markup without scripts and pictures, and its JSON-LD scripts.
 
     One pass, each closing tag looked for once: a page of nothing but `<script>` takes
     no longer than any other.
     """
+    if "base64," in markup:
+        markup = _PICTURE.sub("", markup)
     kept: list[str] = []
     scripts: list[str] = []
     unclosed: set[str] = set()
@@ -159,12 +178,12 @@ def visible_text(element: lxml_html.HtmlElement | None) -> str:
     """An element's text, a space between its parts, white space collapsed."""
     if element is None:
         return ""
-    return " ".join(" ".join(element.itertext()).split())
+    return one_line(" ".join(element.itertext()))
 
 
 def tag_text(tag: Tag) -> str:
     """An outline element's text, a space between its parts, white space collapsed."""
-    return " ".join(tag.get_text(" ").split())
+    return one_line(tag.get_text(" "))
 
 
 def names_of(tag: Tag) -> str:

@@ -43,8 +43,10 @@ def canonical_url(url: str) -> str:
     parameters or trailing slash.
     """
     url = web_url(url)
-    if not url:
-        return ""
+    return _canonical(url) if url else ""
+
+
+def _canonical(url: str) -> str:
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".").removeprefix("www.")
     if parts.port and parts.port not in (80, 443):
@@ -60,16 +62,15 @@ def canonical_url(url: str) -> str:
 def article_id(*, own_id: str, url: str, place: str, row: int) -> str:
     """The stable id of an article.
 
-    `place` is the file's place in the archive, as a posix path; `row` is the article's
+    `url` is its address as `web_url` gives it; `place` is the file's place in the archive, as a posix path; `row` is the article's
     number in a records file, else 0. Ids that are made here are 16 hex digits (64 bits
     of BLAKE2b: among a million articles, two alike once in 37 million archives).
     """
     own_id = " ".join(own_id.split())
     if own_id:
         return own_id
-    address = canonical_url(url)
-    if address:
-        return _digest(f"url:{address}")
+    if url:
+        return _digest(f"url:{_canonical(url)}")
     return _digest(f"place:{place}#{row}" if row else f"place:{place}")
 
 

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from searchkit.ingest.prose import one_line
+
 MOST_OBJECTS = 5000
 """Objects that are looked at in one page."""
 
@@ -153,7 +155,7 @@ def _text(value: Any, *, lines: bool = False) -> str:
     if not isinstance(value, str):
         return ""
     plain = html.unescape(value)
-    return plain if lines else " ".join(plain.split())
+    return plain if lines else one_line(plain)
 
 
 def _name(value: Any, known: Mapping[str, Mapping[str, Any]]) -> str:

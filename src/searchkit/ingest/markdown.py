@@ -20,7 +20,7 @@ from searchkit.ingest.records import draft_of
 from searchkit.ingest.text import text_of
 
 _FRONT = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.S)
-_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.S)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 def drafts(file: SourceFile) -> Iterator[Draft]:
@@ -113,10 +113,16 @@ def _blocks(text: str) -> list[tuple[str, str]]:
         elif token.type in ("code_block", "fence"):
             blocks.append(("code", token.content))
         elif token.type == "html_block":
-            plain = _TAG.sub(" ", token.content)
+            plain = _without_tags(token.content)
             if plain.strip():
                 blocks.append(("paragraph", plain))
     return blocks
+
+
+def _without_tags(markup: str) -> str:
+    """The text of a block of HTML, its comments left out; one that is not closed reaches its end."""
+    before, *comments = markup.split("<!--")
+    return _TAG.sub(" ", " ".join([before, *(part.partition("-->")[2] for part in comments)]))
 
 
 def _kind(inside: list[str]) -> str:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
 
+from searchkit.ingest.prose import one_line
+
 LONGEST = 2000
 """Characters from which a content is none that anyone wrote."""
 
@@ -39,7 +41,7 @@ def meta_tags(outline: BeautifulSoup) -> MetaTags:
     for tag in outline.find_all("meta"):
         content = str(tag.get("content") or tag.get("value") or "")
         # Some systems escape what was escaped already.
-        content = " ".join(html.unescape(content).split())
+        content = one_line(html.unescape(content))
         if not content or len(content) > LONGEST:
             continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):

@@ -22,6 +22,7 @@ from searchkit.ingest.jsonld import StatedArticle, stated_article
 from searchkit.ingest.meta_tags import MetaTags, meta_tags
 from searchkit.ingest.page_authors import authors, unmarked_bylines
 from searchkit.ingest.page_dates import published
+from searchkit.ingest.prose import one_line
 
 MOST_TOPICS, LONGEST_TOPIC = 12, 60
 
@@ -141,7 +142,7 @@ def _absolute(base: str, offer: str) -> str:
 
 def _source(stated: StatedArticle, metas: MetaTags) -> str:
     for offer in [stated.source, *metas.all(*_SOURCES)]:
-        name = " ".join(offer.split())
+        name = one_line(offer)
         if name and "://" not in name and len(name) <= 100:
             return name
     return ""
@@ -150,8 +151,8 @@ def _source(stated: StatedArticle, metas: MetaTags) -> str:
 def _beside_headline(page: Page) -> str:
     """What stands in the page's title beside its headline: the name of the site."""
     whole, head = page.outline.find("title"), page.outline.find("h1")
-    parts = _GLUE.split(" ".join(tag_text(whole).split())) if isinstance(whole, Tag) else []
-    seen = " ".join(tag_text(head).split()) if isinstance(head, Tag) else ""
+    parts = _GLUE.split(tag_text(whole)) if isinstance(whole, Tag) else []
+    seen = tag_text(head) if isinstance(head, Tag) else ""
     others = [part for part in parts if part != seen]
     return others[0] if seen in parts and len(others) == 1 else ""
 
@@ -171,7 +172,7 @@ def _topics(offers: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for offer in offers:
         for part in re.split(r"[,;|]", offer):
-            topic = " ".join(part.split()).strip("\"'[]")
+            topic = one_line(part).strip("\"'[]")
             if topic and len(topic) <= LONGEST_TOPIC and "://" not in topic:
                 found.setdefault(topic.casefold(), topic)
     return tuple(found.values())[:MOST_TOPICS]

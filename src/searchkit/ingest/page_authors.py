@@ -17,6 +17,7 @@ from bs4.element import Tag
 from searchkit.ingest.bylines import has_by, parse_byline
 from searchkit.ingest.html_page import Page, names_of, tag_text
 from searchkit.ingest.names import is_body_of_people, is_role
+from searchkit.ingest.prose import one_line
 
 MOST_AUTHORS = 12
 
@@ -64,7 +65,7 @@ def unmarked_bylines(page: Page) -> tuple[str, ...]:
     if not page.is_laid_out_in_tables:
         return ()
     for element in page.tree.iter("font", "td", "p", "div", "b", "i", "em", "strong", "span"):
-        text = " ".join((element.text or "").split())
+        text = one_line(element.text or "")
         if text[:3].lower() == "by " and len(text) < 120:
             return parse_byline(text)
     return ()

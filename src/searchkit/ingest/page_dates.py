@@ -152,6 +152,8 @@ def _windows(text: str) -> Iterator[str]:
 
 
 def _by_htmldate(page: Page, url: str) -> datetime.date | None:
+    if page.is_cut:  # its patterns take minutes for what is no article's page
+        return None
     import htmldate
 
     try:

@@ -22,6 +22,7 @@ from searchkit.ingest.bylines import has_by, is_byline
 from searchkit.ingest.closing import without_closing_block
 from searchkit.ingest.dates import is_dateline
 from searchkit.ingest.html_page import Page
+from searchkit.ingest.prose import one_line
 
 TOO_LITTLE = 250
 """Characters from which a main text is believed to be one."""
@@ -97,7 +98,7 @@ def _parted_by_breaks(element: Any) -> list[str]:
         tail = _on_one_line(child.tail or "")
         parts.append(tail if tail.strip() else "")
     paragraphs = re.split(r"\n\s*\n", "".join(parts))
-    return [" ".join(paragraph.split()) for paragraph in paragraphs if paragraph.strip()]
+    return [one_line(paragraph) for paragraph in paragraphs if paragraph.strip()]
 
 
 def _by_trafilatura(page: Page) -> list[str]:
@@ -167,7 +168,7 @@ def _broken_at_breaks(text: str) -> Iterator[str]:
     """The paragraphs of a text with line breaks: a break after a sentence ends a paragraph."""
     paragraph: list[str] = []
     for part in re.split(r"(\n\s*\n)|\n", text):
-        line = " ".join((part or "").split()).strip(" |")
+        line = one_line(part or "").strip(" |")
         if part is not None and not line:
             if "\n" in part and paragraph:
                 yield " ".join(paragraph)
@@ -199,9 +200,7 @@ def _marked_paragraphs(page: Page) -> list[str]:
             continue
         for tag in soup.find_all(["nav", "aside", "footer", "form", "figure", "button", "ul"]):
             tag.extract()
-        found = [
-            " ".join(tag.get_text(" ").split()) for tag in soup.find_all(["p", "h2", "h3", "h4"])
-        ]
+        found = [one_line(tag.get_text(" ")) for tag in soup.find_all(["p", "h2", "h3", "h4"])]
         if not _size(found):
             found = list(_broken_at_breaks(soup.get_text("\n\n")))
         if _size(found) >= LEAST:
@@ -212,13 +211,13 @@ def _marked_paragraphs(page: Page) -> list[str]:
 def _stated_paragraphs(body: str) -> list[str]:
     if re.search(r"<(?:p|br|div)\b", body):
         body = BeautifulSoup(body, "lxml").get_text("\n\n")
-    return [" ".join(line.split()) for line in body.splitlines()]
+    return [one_line(line) for line in body.splitlines()]
 
 
 def _tidy(paragraphs: Iterable[str], title: str) -> list[str]:
     kept: list[str] = []
     for paragraph in paragraphs:
-        text = " ".join(paragraph.split())
+        text = one_line(paragraph)
         if not any(map(str.isalnum, text)):
             continue
         if kept and text == kept[-1]:
@@ -244,7 +243,7 @@ def _without_opening(paragraphs: list[str], title: str) -> list[str]:
 
 
 def _text_of(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return one_line("".join(element.itertext()))
 
 
 def _size(paragraphs: Iterable[str]) -> int:

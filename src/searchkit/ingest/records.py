@@ -13,32 +13,38 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, cast
+from typing import Any, TextIO, cast
 
 from searchkit.errors import Problem, Unreadable
+from searchkit.ingest import json_stream
 from searchkit.ingest.bylines import parse_authors
 from searchkit.ingest.dates import day_first_evidence, parse_date
 from searchkit.ingest.draft import Draft, SourceFile
-from searchkit.ingest.encoding import stream_encoding
+from searchkit.ingest.encoding import LENIENT, stream_encoding, without_mojibake
 from searchkit.ingest.files import open_stream, plain_suffix
 from searchkit.ingest.prose import clean_body, one_line
 
 LOOK_AHEAD = 500
 """Rows that are looked at to learn whether the file writes 03/04/2013 day first."""
 
+MOST_TOPICS = 100
+ROW_LIMIT = 16 * 1024 * 1024
+"""The most characters that one row may have."""
+
 _KEYS: dict[str, tuple[str, ...]] = {
     "own_id": ("id",),
     "title": ("title", "headline"),
     "authors": ("authors", "author", "byline"),
-    "date": ("date", "published", "published_at", "pubdate"),
-    "body": ("body", "content", "text"),
+    "date": ("date", "published", "published_at", "date_published", "pubdate"),
+    "body": ("body", "content", "text", "content_text", "content_html"),
     "source": ("source", "publication", "newspaper"),
     "url": ("url", "link"),
     "topics": ("topics", "topic", "tags", "keywords", "section"),
     "language": ("language", "lang"),
 }
 _HTML = re.compile(r"</?(?:p|br|div|h[1-6]|a|em|strong|ul|li)\b[^<>]*>", re.I)
-_ROW_LIMIT = 64 * 1024 * 1024
+_NOTHING: tuple[object, ...] = (None, "", [], {})
+_DECODER = json.JSONDecoder(strict=False)  # a raw tab or NUL in a text is not worth its row
 
 Row = tuple[int, Mapping[str, Any] | Problem]
 
@@ -78,14 +84,17 @@ def draft_of(row: Mapping[str, Any], date: Callable[[Any], datetime.date | None]
     known = {str(key).strip().lower(): value for key, value in row.items()}
 
     def stated(field: str) -> Any:
-        values = (known.get(key) for key in _KEYS[field])
-        return next((value for value in values if value not in (None, "", [], {})), "")
+        for key in _KEYS[field]:
+            value = known.get(key)
+            if value not in _NOTHING:
+                return value
+        return ""
 
     title = _text(stated("title"))
     return Draft(
         title=title,
         authors=parse_authors(stated("authors")),
-        date=date(stated("date")),
+        date=None if _is_nested(stated("date")) else date(stated("date")),
         body=_body(_text(stated("body")), title),
         source=_text(stated("source")),
         url=_text(stated("url")),
@@ -96,15 +105,23 @@ def draft_of(row: Mapping[str, Any], date: Callable[[Any], datetime.date | None]
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return without_mojibake(value)
     if isinstance(value, Mapping):
-        return _text(value.get("name", ""))
+        value = value.get("name", "")
     if isinstance(value, list):
-        return "\n\n".join(map(_text, value))
-    return str(value)
+        # Only what stands in the list itself: YAML can nest one list in another a
+        # billion times in ten lines.
+        return "\n\n".join(_text(item) for item in value if not _is_nested(item))
+    return "" if _is_nested(value) else str(value)
+
+
+def _is_nested(value: Any) -> bool:
+    return isinstance(value, list | tuple | set | Mapping)
 
 
 def _topics(value: Any) -> tuple[str, ...]:
-    items = value if isinstance(value, list) else re.split(r"[;,|]", _text(value))
+    items = value[:MOST_TOPICS] if isinstance(value, list) else re.split(r"[;,|]", _text(value))
     return tuple(filter(None, (one_line(_text(item)) for item in items)))
 
 
@@ -135,24 +152,32 @@ def _rows(file: SourceFile) -> Iterator[Row]:
     with open_stream(file) as stream:
         if not stream.peek(1):  # type: ignore[attr-defined]
             raise Unreadable(file.path, "it is empty", "save it again, or leave it out")
-        if suffix == ".json":
-            yield from _json_rows(file, stream)
-            return
         encoding, skipped = stream_encoding(stream.peek(1 << 16)[: 1 << 16])  # type: ignore[attr-defined]
         stream.read(skipped)
-        text = io.TextIOWrapper(cast(Any, stream), encoding=encoding, errors="replace", newline="")
-        yield from _csv_rows(file, text) if suffix in (".csv", ".tsv") else _lines(file, text)
+        is_table = suffix in (".csv", ".tsv")
+        # Within a table's quotes every line break is text; to look for one kind is faster.
+        newline = "" if is_table else "\n"
+        text = io.TextIOWrapper(cast(Any, stream), encoding, errors=LENIENT, newline=newline)
+        if suffix == ".json":
+            yield from _json_rows(file, text)
+        else:
+            yield from _csv_rows(file, text) if is_table else _lines(file, text)
 
 
-def _lines(file: SourceFile, text: io.TextIOWrapper) -> Iterator[Row]:
+def _lines(file: SourceFile, text: TextIO) -> Iterator[Row]:
     for number in itertools.count(1):
-        line = text.readline(_ROW_LIMIT)
+        line = text.readline(ROW_LIMIT)
         if not line:
             return
-        if not line.strip():
+        if line.isspace():
+            continue
+        if len(line) == ROW_LIMIT and not line.endswith("\n"):
+            while line and not line.endswith("\n"):
+                line = text.readline(ROW_LIMIT)
+            yield number, _bad_row(file, number, f"it is longer than {ROW_LIMIT:,} characters")
             continue
         try:
-            row = json.loads(line)
+            row = _DECODER.decode(line)
         except (ValueError, RecursionError) as error:
             cause = f"it is not JSON ({error})" if isinstance(error, ValueError) else "too deep"
             yield number, _bad_row(file, number, cause)
@@ -160,9 +185,9 @@ def _lines(file: SourceFile, text: io.TextIOWrapper) -> Iterator[Row]:
         yield number, row if isinstance(row, dict) else _bad_row(file, number, "it is no object")
 
 
-def _csv_rows(file: SourceFile, text: io.TextIOWrapper) -> Iterator[Row]:
-    csv.field_size_limit(_ROW_LIMIT)
-    head = text.readline(_ROW_LIMIT)
+def _csv_rows(file: SourceFile, text: TextIO) -> Iterator[Row]:
+    csv.field_size_limit(ROW_LIMIT)
+    head = text.readline(ROW_LIMIT)
     delimiter = max(",;\t", key=head.count)
     names = next(csv.reader([head.replace("\0", "")], delimiter=delimiter), [])
     if not any(name.strip().lower() in _KEYS["body"] + _KEYS["title"] for name in names):
@@ -186,50 +211,19 @@ def _csv_rows(file: SourceFile, text: io.TextIOWrapper) -> Iterator[Row]:
         yield number, dict(zip(names, row, strict=False))
 
 
-def _json_rows(file: SourceFile, stream: Any) -> Iterator[Row]:
-    import ijson
-
-    prefix = _list_of_rows(file, stream)
-    stream.seek(0)
+def _json_rows(file: SourceFile, text: TextIO) -> Iterator[Row]:
     number = 0
     try:
-        for row in ijson.items(stream, prefix, use_float=True):
+        for row in json_stream.items(text, _KEYS["title"], _KEYS["body"], ROW_LIMIT):
             number += 1
             good = isinstance(row, dict)
             yield number, row if good else _bad_row(file, number, "it is no object")
-    except (ijson.JSONError, UnicodeDecodeError) as error:
+    except json_stream.BrokenJson as error:
         raise Unreadable(
             file.path,
-            f"it is not whole JSON after row {number} ({one_line(str(error))[:100]})",
+            f"it is not whole JSON after row {number} ({error})",
             "export it again; what came before was read",
         ) from error
-
-
-def _list_of_rows(file: SourceFile, stream: Any) -> str:
-    """Where the rows are, as ijson writes it: the list, a list in the object, or the object."""
-    import ijson
-
-    try:
-        for prefix, event, value in ijson.parse(stream):
-            if not prefix and event == "start_array":
-                return "item"
-            if not prefix and event == "map_key" and value.lower() in _KEYS["body"]:
-                return ""
-            if (
-                event == "start_array"
-                and "." not in prefix
-                and prefix.lower()
-                not in (
-                    *_KEYS["authors"],
-                    *_KEYS["topics"],
-                )
-            ):
-                return f"{prefix}.item"
-    except (ijson.JSONError, UnicodeDecodeError) as error:
-        raise Unreadable(
-            file.path, f"it is not JSON ({one_line(str(error))[:100]})", "export it again"
-        ) from error
-    return ""
 
 
 def _bad_row(file: SourceFile, number: int, cause: str) -> Problem:

@@ -1,8 +1,9 @@
 """A query's text to ranked, highlighted hits.
 
-`query` turns the text into Whoosh queries, `executor` runs and ranks them, `snippets`
-shows where they match. This package reads the index and never writes; it may import
-`analysis`, `index.schema` and `ingest.dates`, and what it hands on are `Results`.
+`query` turns the text into Whoosh queries, `executor` runs them over arrays, `ranking`
+orders what they find, `snippets` shows where they match. This package reads the index and
+never writes; it may import `analysis`, `index.schema`, `index.codec` and `ingest.dates`, and
+what it hands on are `Results`.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from searchkit.index.schema import article_of, sentences_of
+from searchkit.index.schema import article_of
 from searchkit.search import facets
-from searchkit.search.executor import Ranking, rank
+from searchkit.search.executor import Executor
 from searchkit.search.marks import Needles
 from searchkit.search.query import plan
+from searchkit.search.ranking import Ranking, rank
 from searchkit.search.request import Filters, Request
 from searchkit.search.results import Facets, Hit, Results, Snippet
 from searchkit.search.snippets import snippet
@@ -22,36 +24,33 @@ from searchkit.search.snippets import snippet
 __all__ = ["Facets", "Filters", "Hit", "Request", "Results", "Snippet", "search"]
 
 
-def search(searcher: Any, request: Request) -> Results:
-    """One page of the articles that answer a request, as a Whoosh searcher sees them.
+def search(executor: Executor, request: Request) -> Results:
+    """One page of the articles that answer a request.
 
     Raises `BadDate` where the query or a filter holds a date that is none.
     """
     began = time.perf_counter()
     asked = plan(request.text, request.filters)
-    ranking = rank(searcher, asked, request)
+    ranking = rank(executor, asked, request)
     return Results(
         query=request.text,
-        total=len(ranking),
-        hits=_hits(searcher, ranking, asked.needles, request),
+        total=ranking.total,
+        hits=_hits(executor, ranking, asked.needles),
         page=request.page,
         relaxed=ranking.relaxed,
-        facets=facets.count(searcher, ranking) if request.facets else None,
-        suggestion=_suggestion(searcher, request),
+        facets=facets.count(executor, ranking.matches) if request.facets else None,
+        suggestion=_suggestion(executor.searcher, request),
         notes=asked.notes,
         took=time.perf_counter() - began,
     )
 
 
-def _hits(searcher: Any, ranking: Ranking, needles: Needles, request: Request) -> tuple[Hit, ...]:
-    weights = needles.weights(searcher)
-    start = (request.page - 1) * request.limit
+def _hits(executor: Executor, ranking: Ranking, needles: Needles) -> tuple[Hit, ...]:
+    weights = needles.weights(executor.searcher)
     hits = []
-    for doc_id, score in ranking.page(start, start + request.limit):
-        stored = searcher.stored_fields(doc_id)
-        article = article_of(stored)
-        shown = snippet(article.body, sentences_of(stored), needles, weights)
-        hits.append(Hit(article, score, shown))
+    for leaf, doc, score in ranking.page:
+        article = article_of(executor.leaves[leaf].stored_fields(doc))
+        hits.append(Hit(article, score, snippet(article.body, needles, weights)))
     return tuple(hits)
 
 

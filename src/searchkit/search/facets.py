@@ -4,36 +4,49 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from typing import Any
 
-from searchkit.index.schema import ranked, values
-from searchkit.search.executor import DAY, UNDATED, Ranking
+import numpy as np
+
+from searchkit.analysis.analyzers import VALUE_END
+from searchkit.index.codec.columns import NumberColumn
+from searchkit.index.schema import ranked
+from searchkit.search.executor import Executor
+from searchkit.search.executor.executor import LeafHits
+from searchkit.search.ranking import DAY, UNDATED
 from searchkit.search.results import Facets
 
 
-def count(searcher: Any, ranking: Ranking) -> Facets:
-    """The facets of all documents of a ranking, not of one page."""
-    reader = searcher.reader()
-    doc_ids = ranking.doc_ids
-    dates = reader.column_reader("date", translate=False)
-    years = Counter(
-        datetime.date.fromordinal(date // DAY + 1).year
-        for date in (dates[doc_id] for doc_id in doc_ids)
-        if date < UNDATED
-    )
+def count(executor: Executor, matches: list[LeafHits]) -> Facets:
+    """The facets of all matches, not of one page."""
     return Facets(
-        source=_by_name(reader, "source", doc_ids),
-        author=_by_name(reader, "author", doc_ids),
-        topic=_by_name(reader, "topic", doc_ids),
-        year=tuple(sorted(years.items())),
+        source=count_names(executor, matches, "source"),
+        author=count_names(executor, matches, "author"),
+        topic=count_names(executor, matches, "topic"),
+        year=count_years(executor, matches),
     )
 
 
-def _by_name(reader: Any, name: str, doc_ids: list[int]) -> tuple[tuple[str, int], ...]:
-    column = reader.column_reader(name)
-    rows = Counter(column[doc_id] for doc_id in doc_ids)
+def count_names(
+    executor: Executor, matches: list[LeafHits], field: str
+) -> tuple[tuple[str, int], ...]:
+    """How many matches have each name in a field, most first."""
     counts: Counter[str] = Counter()
-    for joined, number in rows.items():
-        for value in set(values(joined)):
-            counts[value] += number
+    for part in matches:
+        names = executor.leaves[part.leaf].names(field, VALUE_END)
+        if names is not None:
+            counts.update(names.count(part.hits.docs))
     return ranked(counts)
+
+
+def count_years(executor: Executor, matches: list[LeafHits]) -> tuple[tuple[int, int], ...]:
+    """How many matches are of each year, in order."""
+    years: Counter[int] = Counter()
+    for part in matches:
+        column = executor.leaves[part.leaf].column("date")
+        if not isinstance(column, NumberColumn):
+            continue
+        dates = column.numbers[part.hits.docs]
+        days, counts = np.unique(dates[dates < UNDATED] // DAY, return_counts=True)
+        for day, number in zip(days.tolist(), counts.tolist(), strict=True):
+            years[datetime.date.fromordinal(day + 1).year] += number
+    return tuple(sorted(years.items()))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import bisect
 import fnmatch
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from searchkit.analysis.stems import stem
 from searchkit.analysis.tokens import Token, tokenize
+from searchkit.search.occurrences import Occurrences, ReadItAll
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,71 @@ class Needles:
 
 def find_marks(text: str, needles: Needles) -> list[Mark]:
     """The matches in a text, in order, none inside another; phrases go before words."""
+    try:
+        return _looked_for(Occurrences(text), needles)
+    except ReadItAll:
+        return read_marks(text, needles)
+
+
+def _looked_for(occurrences: Occurrences, needles: Needles) -> list[Mark]:
+    taken: list[Mark] = []
+    for phrase in needles.phrases:
+        for tokens in _surroundings(occurrences, phrase):
+            stems = [stem(token.term) for token in tokens]
+            for first, last in _stretches(stems, phrase):
+                mark = Mark(tokens[first].start, tokens[last].end, phrase)
+                _take(taken, mark)
+    single: dict[int, Mark] = {}
+    for pattern, expression in reversed(needles.wildcards.items()):
+        for start, end in _matching(occurrences, pattern, expression).items():
+            single[start] = Mark(start, end, pattern)
+    for word in needles.words:
+        for start, end in occurrences.of_stem(word).items():
+            single[start] = Mark(start, end, word)
+    if not taken:
+        return [single[start] for start in sorted(single)]
+    for mark in single.values():
+        _take(taken, mark)
+    return taken
+
+
+def _take(taken: list[Mark], mark: Mark) -> None:
+    """Adds a mark in its place, unless it overlaps one."""
+    place = bisect.bisect_left(taken, mark.start, key=lambda other: other.start)
+    free_after = place == len(taken) or mark.end <= taken[place].start
+    if free_after and (place == 0 or taken[place - 1].end <= mark.start):
+        taken.insert(place, mark)
+
+
+def _surroundings(occurrences: Occurrences, phrase: NearWords) -> Iterator[list[Token]]:
+    """The stretches of text where the words of a phrase may stand together.
+
+    They are around the word of it that is rarest in the text.
+    """
+    rarest = min(phrase.stems, key=occurrences.count)
+    reach = _reach(phrase) - 1
+    tokens: list[Token] = []
+    for start in sorted(occurrences.of_stem(rarest)):
+        near = occurrences.window(start, reach)
+        if tokens and near[0].start <= tokens[-1].start:
+            tokens += [token for token in near if token.start > tokens[-1].start]
+        else:
+            if tokens:
+                yield tokens
+            tokens = near
+    if tokens:
+        yield tokens
+
+
+def _matching(
+    occurrences: Occurrences, pattern: str, expression: re.Pattern[str]
+) -> dict[int, int]:
+    prefix = re.split("[*?]", pattern, maxsplit=1)[0]
+    return occurrences.beginning(prefix, lambda term: expression.match(term) is not None)
+
+
+def read_marks(text: str, needles: Needles) -> list[Mark]:
+    """The same as `find_marks`, by reading the whole text."""
     tokens = list(tokenize(text))
     stems = [stem(token.term) for token in tokens]
     taken: dict[int, Mark] = {}
@@ -92,7 +159,7 @@ def _needle_of(token: Token, stemmed: str, needles: Needles) -> str | None:
 def _stretches(stems: list[str], phrase: NearWords) -> Iterator[tuple[int, int]]:
     """First and last token of each place where the words of a phrase stand together."""
     wanted = phrase.stems
-    reach = len(wanted) + phrase.slop * (len(wanted) - 1)
+    reach = _reach(phrase)
     for first, found in enumerate(stems):
         if found == wanted[0] and not phrase.slop:
             if tuple(stems[first : first + len(wanted)]) == wanted:
@@ -101,6 +168,11 @@ def _stretches(stems: list[str], phrase: NearWords) -> Iterator[tuple[int, int]]
             last = _nearest_end(stems, first, reach, wanted)
             if last is not None:
                 yield first, last
+
+
+def _reach(phrase: NearWords) -> int:
+    """The words from the first to the last of a phrase, at most."""
+    return len(phrase.stems) + phrase.slop * (len(phrase.stems) - 1)
 
 
 def _nearest_end(stems: list[str], first: int, reach: int, wanted: tuple[str, ...]) -> int | None:
@@ -113,6 +185,7 @@ def _nearest_end(stems: list[str], first: int, reach: int, wanted: tuple[str, ..
     return None
 
 
-def distinct_weight(marks: list[Mark], weights: Mapping[NearWords | str, float]) -> float:
+def distinct_weight(marks: Iterable[Mark], weights: Mapping[NearWords | str, float]) -> float:
     """How much marks tell together: each needle once."""
-    return sum(weights[needle] for needle in {mark.needle for mark in marks})
+    # Summed exactly, so that the order of a set does not matter.
+    return math.fsum(weights[needle] for needle in {mark.needle for mark in marks})

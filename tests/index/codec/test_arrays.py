@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oracle.budget import examples
 from whoosh.util.numeric import length_to_byte
 
+from oracle.budget import examples
 from searchkit.index.codec.arrays import narrow, offsets, ranges, stable_order, unsigned
 from searchkit.index.codec.files import length_bytes
 from searchkit.index.codec.postings import compact_weights, starts_of

@@ -6,11 +6,11 @@ import datetime
 from typing import Any
 
 import pytest
-from oracle.commits import Add, Commit, Life
-from oracle.contents import assert_same_contents
 from whoosh import columns, fields
 from whoosh.filedb.filestore import RamStorage
 
+from oracle.commits import Add, Commit, Life
+from oracle.contents import assert_same_contents
 from searchkit.index.codec.codec import ColumnarCodec
 from searchkit.index.codec.columns import ColumnReader, column_of
 

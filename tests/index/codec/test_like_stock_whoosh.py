@@ -10,6 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from whoosh.query import Every
+from whoosh.scoring import BM25F, WeightingModel
+from whoosh.searching import Searcher
+
 from oracle.budget import examples
 from oracle.commits import Life, lives
 from oracle.contents import CLOSE, answer, assert_same_contents
@@ -22,10 +26,6 @@ from oracle.searches import (
     facets,
     weightings,
 )
-from whoosh.query import Every
-from whoosh.scoring import BM25F, WeightingModel
-from whoosh.searching import Searcher
-
 from searchkit.index.codec.codec import ColumnarCodec
 
 

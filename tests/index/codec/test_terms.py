@@ -7,8 +7,8 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oracle.budget import examples
 
+from oracle.budget import examples
 from searchkit.index.codec.fuzzy import near_terms
 from searchkit.index.codec.terms import TermDictionary
 

@@ -211,7 +211,7 @@ def _joined(
     joined: dict[str, Array | None] = {}
     weights = [postings.weights_of(0, len(postings)) for postings in lists]
     total = int(starts[-1])
-    joined["doc_ids"] = _moved([postings.doc_ids for postings in lists], moves, total)
+    doc_ids = _moved([postings.doc_ids for postings in lists], moves, total)
     joined["weights"] = compact_weights(_moved(weights, moves, total))
     if any(postings.counts is not None for postings in lists):
         counts = [postings.position_counts(0, len(postings)) for postings in lists]
@@ -219,7 +219,7 @@ def _joined(
     joined |= _joined_positions(len(terms), places, lists)
     joined |= _joined_values(moves, lists, total)
     joined |= _joined_bounds(len(terms), places, lists)
-    return FieldPostings(TermDictionary.of(terms), narrow(starts), **joined)
+    return FieldPostings(TermDictionary.of(terms), narrow(starts), doc_ids, **joined)
 
 
 Move = tuple[Array, Array]

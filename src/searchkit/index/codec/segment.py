@@ -93,6 +93,7 @@ class SegmentArrays:
         self.doc_count = int(self._documents.meta["documents"])
         self._postings: dict[str, FieldPostings | None] = {}
         self._columns: dict[str, Column | None] = {}
+        self._lengths: dict[str, Array | None] = {}
         if storage.file_exists(self.segment_id + TERMS):
             _ = self._terms
 
@@ -118,8 +119,11 @@ class SegmentArrays:
 
     def lengths(self, field: str) -> Array | None:
         """Each document's length of a field in Whoosh's one-byte form, 0 for none."""
-        name = f"{field}/lengths"
-        return self._documents.array(name) if name in self._documents else None
+        if field not in self._lengths:
+            name = f"{field}/lengths"
+            known = name in self._documents
+            self._lengths[field] = self._documents.array(name) if known else None
+        return self._lengths[field]
 
     def total_length(self, field: str) -> int:
         """The words of a field in all documents, exactly."""

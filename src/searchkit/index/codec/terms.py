@@ -8,7 +8,7 @@ pattern is one scan of the string by a regular expression.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -26,12 +26,13 @@ class TermDictionary:
     `text` is the string (`u1`), `starts` the n + 1 places where terms begin in it.
     """
 
-    __slots__ = ("_guides", "starts", "text")
+    __slots__ = ("_blocks", "_guides", "starts", "text")
 
     def __init__(self, text: Array, starts: Array) -> None:
         self.text = text
         self.starts = starts
         self._guides: list[bytes] | None = None
+        self._blocks: dict[int, list[bytes]] = {}
 
     @classmethod
     def of(cls, terms: Sequence[bytes]) -> TermDictionary:
@@ -58,17 +59,28 @@ class TermDictionary:
 
     def rank(self, term: bytes) -> int:
         """How many terms are smaller: the number of the first that is not."""
-        if self._guides is None:
-            count = len(self)
-            self._guides = [self[number] for number in range(0, count, _STEP)]
-        block = max(bisect_left(self._guides, term) - 1, 0) * _STEP
-        # The guide found is smaller than the term, so the term is in its block or begins the next.
-        return block + bisect_left(self.between(block, min(block + _STEP, len(self))), term)
+        first, block = self._block_of(term)
+        return first + bisect_left(block, term)
 
     def find(self, term: bytes) -> int:
         """The number of a term, -1 where it is not among them."""
-        number = self.rank(term)
-        return number if number < len(self) and self[number] == term else -1
+        first, block = self._block_of(term)
+        place = bisect_left(block, term)
+        return first + place if place < len(block) and block[place] == term else -1
+
+    def _block_of(self, term: bytes) -> tuple[int, list[bytes]]:
+        """The terms among which a term would stand, and the number of their first.
+
+        A block that was read once is kept: the words that people search for are few.
+        """
+        if self._guides is None:
+            self._guides = [self[number] for number in range(0, len(self), _STEP)]
+        number = max(bisect_right(self._guides, term) - 1, 0)
+        block = self._blocks.get(number)
+        if block is None:
+            first = number * _STEP
+            block = self._blocks[number] = self.between(first, min(first + _STEP, len(self)))
+        return number * _STEP, block
 
     def with_prefix(self, prefix: bytes) -> tuple[int, int]:
         """The half-open range of numbers of the terms that begin so."""

@@ -1,0 +1,234 @@
+"""Nodes that combine others: any of them, all of them, one without another."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from searchkit.index.codec.arrays import Array
+from searchkit.search.executor.leaf import AnyLeaf
+from searchkit.search.executor.nodes import Hits, Node, Postings
+
+
+class AnyOf(Node):
+    """The union of nodes; a document's score is the sum of theirs."""
+
+    def __init__(self, leaf: AnyLeaf, parts: Sequence[Node]) -> None:
+        super().__init__(leaf)
+        self.parts = parts
+        self.size = min(sum(part.size for part in parts), leaf.count)
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether spreading the matches over the segment costs less than sorting them."""
+        return self.leaf.count < _SPREAD + _SPREAD_MORE * self.size
+
+    @cached_property
+    def docs(self) -> Array:
+        if not self.is_dense:
+            return np.unique(np.concatenate([part.docs for part in self.parts]))
+        mask = np.zeros(self.leaf.count, dtype=bool)
+        for part in self.parts:
+            mask[part.docs] = True
+        return mask.nonzero()[0]
+
+    def hits(self) -> Hits:
+        if not self.is_dense:
+            return self._few_hits()
+        scores = np.zeros(self.leaf.count, dtype="f4")
+        self.add_to(scores)
+        docs = self.docs
+        return Hits(docs, scores[docs])
+
+    def _few_hits(self) -> Hits:
+        found = [part.hits() for part in self.parts]
+        every = np.concatenate([hits.docs for hits in found])
+        scores = np.concatenate([hits.scores for hits in found])
+        docs, places = np.unique(every, return_inverse=True)
+        summed = np.zeros(len(docs), dtype="f4")
+        np.add.at(summed, places, scores)
+        return Hits(docs, summed)
+
+    def contains(self, docs: Array) -> Array:
+        inside = self.parts[0].contains(docs)
+        for part in self.parts[1:]:
+            inside |= part.contains(docs)
+        return inside
+
+    def at(self, docs: Array) -> Array:
+        scores = self.parts[0].at(docs)
+        for part in self.parts[1:]:
+            scores += part.at(docs)
+        return scores
+
+    def add_to(self, scores: Array) -> None:
+        for part in self.parts:
+            part.add_to(scores)
+
+
+_SPREAD = 60_000
+_SPREAD_MORE = 60
+"""A pass over so many documents takes as long as sorting a few, and each more, does."""
+
+
+class AllOf(Node):
+    """The intersection of nodes; a document's score is the sum of theirs."""
+
+    def __init__(self, leaf: AnyLeaf, parts: Sequence[Node]) -> None:
+        super().__init__(leaf)
+        self.parts = parts
+        self.size = min(part.size for part in parts)
+
+    @cached_property
+    def docs(self) -> Array:
+        smallest, *others = sorted(self.parts, key=lambda part: part.size)
+        docs = smallest.docs
+        for part in others:
+            if not len(docs):
+                break
+            docs = docs[part.contains(docs).nonzero()[0]]
+        return docs
+
+    def hits(self) -> Hits:
+        docs = self.docs
+        return Hits(docs, self._sum_at(docs))
+
+    def _sum_at(self, docs: Array) -> Array:
+        scores = self.parts[0].at(docs)
+        for part in self.parts[1:]:
+            scores += part.at(docs)
+        return scores
+
+    def contains(self, docs: Array) -> Array:
+        inside = self.parts[0].contains(docs)
+        for part in self.parts[1:]:
+            inside &= part.contains(docs)
+        return inside
+
+    def at(self, docs: Array) -> Array:
+        inside = self.contains(docs)
+        scores = np.zeros(len(docs), dtype="f4")
+        scores[inside] = self._sum_at(docs[inside])
+        return scores
+
+
+class Without(Node):
+    """The matches of one node that are not matches of another."""
+
+    def __init__(self, wanted: Node, unwanted: Node) -> None:
+        super().__init__(wanted.leaf)
+        self.size = wanted.size
+        self._wanted = wanted
+        self._unwanted = unwanted
+
+    def hits(self) -> Hits:
+        docs, scores = self._wanted.hits()
+        stays = ~self._unwanted.contains(docs)
+        return Hits(docs[stays], scores[stays])
+
+    def contains(self, docs: Array) -> Array:
+        return self._wanted.contains(docs) & ~self._unwanted.contains(docs)
+
+    def at(self, docs: Array) -> Array:
+        return self._wanted.at(docs) * ~self._unwanted.contains(docs)
+
+
+class Complement(Node):
+    """All documents that are not matches of a node, each with the score 1."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__(node.leaf)
+        self.size = node.leaf.count
+        self._node = node
+
+    @cached_property
+    def docs(self) -> Array:
+        mask = np.ones(self.leaf.count, dtype=bool)
+        mask[self._node.docs] = False
+        return mask.nonzero()[0]
+
+    def hits(self) -> Hits:
+        return Hits(self.docs, np.ones(len(self.docs), dtype="f4"))
+
+    def contains(self, docs: Array) -> Array:
+        return ~self._node.contains(docs)
+
+    def at(self, docs: Array) -> Array:
+        return self.contains(docs).astype("f4")
+
+
+class Required(Node):
+    """The matches of one node that another has too, scored by the first alone."""
+
+    def __init__(self, scored: Node, required: Node) -> None:
+        super().__init__(scored.leaf)
+        self.size = min(scored.size, required.size)
+        self._scored = scored
+        self._required = required
+
+    @cached_property
+    def docs(self) -> Array:
+        if self._required.size < self._scored.size:
+            docs = self._required.docs
+            return docs[self._scored.contains(docs)]
+        docs = self._scored.docs
+        return docs[self._required.contains(docs)]
+
+    def hits(self) -> Hits:
+        return Hits(self.docs, self._scored.at(self.docs))
+
+    def contains(self, docs: Array) -> Array:
+        return self._scored.contains(docs) & self._required.contains(docs)
+
+    def at(self, docs: Array) -> Array:
+        return self._scored.at(docs) * self._required.contains(docs)
+
+
+class Helped(Node):
+    """The matches of one node, which score more where another matches too."""
+
+    def __init__(self, wanted: Node, helpful: Node) -> None:
+        super().__init__(wanted.leaf)
+        self.size = wanted.size
+        self._wanted = wanted
+        self._helpful = helpful
+
+    @property
+    def docs(self) -> Array:
+        return self._wanted.docs
+
+    def hits(self) -> Hits:
+        docs, scores = self._wanted.hits()
+        return Hits(docs, scores + self._helpful.at(docs))
+
+    def contains(self, docs: Array) -> Array:
+        return self._wanted.contains(docs)
+
+
+class LargestOf(Node):
+    """The union of nodes; a document's score is the largest of theirs."""
+
+    def __init__(self, leaf: AnyLeaf, parts: Sequence[Node]) -> None:
+        super().__init__(leaf)
+        self._parts = parts
+        self.size = min(sum(part.size for part in parts), leaf.count)
+
+    @cached_property
+    def docs(self) -> Array:
+        return AnyOf(self.leaf, self._parts).docs
+
+    def hits(self) -> Hits:
+        docs = self.docs
+        scores = self._parts[0].at(docs)
+        for part in self._parts[1:]:
+            np.maximum(scores, part.at(docs), out=scores)
+        return Hits(docs, scores)
+
+
+def only_postings(parts: Sequence[Node]) -> list[Postings] | None:
+    """The parts, if all are the postings of terms whose bounds are known."""
+    found = [part for part in parts if isinstance(part, Postings) and 0 < part.bound < math.inf]
+    return found if len(found) == len(parts) else None

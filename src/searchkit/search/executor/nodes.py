@@ -1,0 +1,240 @@
+"""The nodes of a compiled query: each knows its matches in one segment, as arrays.
+
+Documents are numbers within the segment (`i8`), ascending; scores are `f4`. A node
+offers its matches in three ways, and whoever asks takes the cheapest: all of them
+(`docs`, `hits`), at given documents (`contains`, `at`), or spread over all documents of
+the segment (`add_to`).
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from searchkit.index.codec.arrays import Array
+from searchkit.search.executor.leaf import AnyLeaf
+
+LOOKED_UP = 16
+"""Documents are looked up in a list that is longer than so many times their number;
+otherwise the list is spread over the segment, and they are read there."""
+
+
+class Hits(NamedTuple):
+    """Matching documents, ascending, and the score of each (`f4`)."""
+
+    docs: Array
+    scores: Array
+
+
+class Node:
+    """A part of a query in one segment. `size` is how many matches it has at most."""
+
+    size: int
+
+    def __init__(self, leaf: AnyLeaf) -> None:
+        self.leaf = leaf
+
+    @property
+    def docs(self) -> Array:
+        """The matching documents."""
+        return self.hits().docs
+
+    def hits(self) -> Hits:
+        """All matches."""
+        raise NotImplementedError
+
+    def contains(self, docs: Array) -> Array:
+        """Which of the documents match (`bool`)."""
+        return member(self.docs, docs)[0]
+
+    def at(self, docs: Array) -> Array:
+        """The scores of the documents, 0 for those that do not match."""
+        found = self.hits()
+        inside, places = member(found.docs, docs)
+        scores = np.zeros(len(docs), dtype="f4")
+        scores[inside] = found.scores[places[inside]]
+        return scores
+
+    def add_to(self, scores: Array) -> None:
+        """Adds the matches to the scores of all documents of the segment."""
+        found = self.hits()
+        np.add.at(scores, found.docs, found.scores)
+
+
+def member(among: Array, docs: Array) -> tuple[Array, Array]:
+    """Which documents are among others (`bool`), and where; the others are ascending."""
+    if not len(among):
+        return np.zeros(len(docs), dtype=bool), np.zeros(len(docs), dtype=np.intp)
+    places = among.searchsorted(docs)
+    places[places == len(among)] = 0
+    return among[places] == docs, places
+
+
+class Nothing(Node):
+    """No matches."""
+
+    size = 0
+
+    def hits(self) -> Hits:
+        return Hits(np.zeros(0, dtype=np.intp), np.zeros(0, dtype="f4"))
+
+
+class Postings(Node):
+    """The documents of a term, scored by BM25 or by their weights.
+
+    `weights` is None where all are 1. `scale` is the inverse document frequency times
+    `K1 + 1` and the boosts; `norms` is None where the field has no lengths: then a
+    document scores its weight times `scale`.
+    """
+
+    def __init__(
+        self,
+        leaf: AnyLeaf,
+        docs: Array,
+        weights: Array | None,
+        scale: float,
+        norms: Array | None,
+        bound: float = math.inf,
+    ) -> None:
+        self.leaf = leaf
+        self.size = len(docs)
+        self.scale = np.float32(scale)
+        self.bound = bound
+        """The most that a document can score; infinite where that is not known."""
+        self._docs = docs
+        self._weights = weights
+        self._norms = norms
+
+    @property
+    def docs(self) -> Array:
+        return self._docs
+
+    def hits(self) -> Hits:
+        return Hits(self._docs, self._scores(self._docs, self._weights))
+
+    def contains(self, docs: Array) -> Array:
+        if len(docs) * LOOKED_UP < self.size:
+            return member(self._docs, docs)[0]
+        inside: Array = self._frequencies[docs] != 0
+        return inside
+
+    def at(self, docs: Array) -> Array:
+        if len(docs) * LOOKED_UP >= self.size:
+            return self._scores(docs, self._frequencies[docs])
+        inside, places = member(self._docs, docs)
+        scores = self._scores(docs, None if self._weights is None else self._weights[places])
+        scores *= inside
+        return scores
+
+    def add_to(self, scores: Array) -> None:
+        np.add.at(scores, self._docs, self._scores(self._docs, self._weights))
+
+    @cached_property
+    def _frequencies(self) -> Array:
+        """The term's weight in every document of the segment."""
+        kind = np.uint8 if self._weights is None else self._weights.dtype
+        spread = np.zeros(self.leaf.count, dtype=kind)
+        spread[self._docs] = 1 if self._weights is None else self._weights
+        return spread
+
+    def _scores(self, docs: Array, weights: Array | None) -> Array:
+        """BM25: `scale * w / (w + norm)`; a weight of 0 scores 0."""
+        if self._norms is None:
+            if weights is None:
+                return np.full(len(docs), self.scale, dtype="f4")
+            scores: Array = weights.astype("f4")
+            scores *= self.scale
+            return scores
+        below: Array = self._norms[docs]
+        if weights is None:
+            below += np.float32(1)
+            np.divide(self.scale, below, out=below)
+            return below
+        above = weights.astype("f4")
+        below += above
+        above *= self.scale
+        above /= below
+        return above
+
+
+class Fixed(Node):
+    """Given documents, all with the same score."""
+
+    def __init__(self, leaf: AnyLeaf, docs: Array, score: float = 1.0) -> None:
+        super().__init__(leaf)
+        self.size = len(docs)
+        self._docs = docs
+        self._score = np.float32(score)
+
+    @property
+    def docs(self) -> Array:
+        return self._docs
+
+    def hits(self) -> Hits:
+        return Hits(self._docs, np.full(len(self._docs), self._score, dtype="f4"))
+
+
+class Spread(Node):
+    """Given documents as a mask over all of the segment, all with the same score."""
+
+    def __init__(self, leaf: AnyLeaf, mask: Array, score: float = 1.0) -> None:
+        super().__init__(leaf)
+        self.mask = mask
+        self.size = int(np.count_nonzero(mask))
+        self._score = np.float32(score)
+
+    @cached_property
+    def docs(self) -> Array:
+        return self.mask.nonzero()[0]
+
+    def hits(self) -> Hits:
+        return Hits(self.docs, np.full(len(self.docs), self._score, dtype="f4"))
+
+    def contains(self, docs: Array) -> Array:
+        inside: Array = self.mask[docs]
+        return inside
+
+    def at(self, docs: Array) -> Array:
+        return self._score * self.mask[docs]
+
+    def add_to(self, scores: Array) -> None:
+        scores += self.mask * self._score
+
+
+class Given(Node):
+    """Matches that are known already."""
+
+    def __init__(self, leaf: AnyLeaf, hits: Hits) -> None:
+        super().__init__(leaf)
+        self.size = len(hits.docs)
+        self._hits = hits
+
+    def hits(self) -> Hits:
+        return self._hits
+
+
+class Boosted(Node):
+    """Another node with its scores multiplied."""
+
+    def __init__(self, node: Node, boost: float) -> None:
+        super().__init__(node.leaf)
+        self.size = node.size
+        self._node = node
+        self._boost = np.float32(boost)
+
+    @property
+    def docs(self) -> Array:
+        return self._node.docs
+
+    def hits(self) -> Hits:
+        docs, scores = self._node.hits()
+        return Hits(docs, scores * self._boost)
+
+    def contains(self, docs: Array) -> Array:
+        return self._node.contains(docs)
+
+    def at(self, docs: Array) -> Array:
+        return self._node.at(docs) * self._boost
