@@ -135,26 +135,35 @@ ENDINGS = st.sampled_from([{}, {"merge": False}, {"merge": False}, {"optimize": 
 
 
 @st.composite
-def operations(draw: st.DrawFn, schema: fields.Schema) -> Operation:
+def operations(draw: st.DrawFn, schema: fields.Schema, most_words: int | None = None) -> Operation:
     """One thing that a writer does; most often it adds a document."""
+    document = documents(schema, most_words)
     kind = draw(st.sampled_from(["add"] * 6 + ["update", "update", "term", "query", "reader"]))
     if kind == "add":
-        return Add(draw(documents(schema)))
+        return Add(draw(document))
     if kind == "update":
-        return Update(draw(documents(schema)))
+        return Update(draw(document))
     if kind == "term":
         name = draw(st.sampled_from(["id", "body"]))
         return DeleteTerm(name, draw(st.sampled_from(KEYS) if name == "id" else words))
     if kind == "query":
         return DeleteQuery(draw(queries(schema, depth=1)))
-    return AddReader(
-        draw(st.lists(documents(schema), min_size=1, max_size=3)), draw(st.sampled_from(KEYS))
-    )
+    return AddReader(draw(st.lists(document, min_size=1, max_size=3)), draw(st.sampled_from(KEYS)))
 
 
 @st.composite
-def lives(draw: st.DrawFn, always: tuple[str, ...] = ("body",)) -> Life:
+def lives(draw: st.DrawFn) -> Life:
     """A schema and up to five commits."""
-    schema = draw(schemas(always))
-    commits = st.builds(Commit, st.lists(operations(schema), min_size=1, max_size=7), ENDINGS)
-    return Life(schema, draw(st.lists(commits, min_size=1, max_size=5)))
+    return draw(_lives_of(draw(schemas()), None))
+
+
+@st.composite
+def short_lives(draw: st.DrawFn) -> Life:
+    """Lives in which no text is longer than the lengths that one byte tells exactly."""
+    return draw(_lives_of(draw(schemas(without=("grams", "runs"))), 4))
+
+
+def _lives_of(schema: fields.Schema, most_words: int | None) -> st.SearchStrategy[Life]:
+    operation = operations(schema, most_words)
+    commits = st.builds(Commit, st.lists(operation, min_size=1, max_size=7), ENDINGS)
+    return st.builds(Life, st.just(schema), st.lists(commits, min_size=1, max_size=5))

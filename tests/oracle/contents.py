@@ -27,17 +27,20 @@ def answer(question: Callable[[], Any]) -> Any:
         return type(error)
 
 
-def assert_same_contents(ours: IndexReader, stock: IndexReader) -> None:
-    """Every question that a reader answers is answered alike, for the whole and for each segment."""
+def assert_same_contents(ours: IndexReader, stock: IndexReader, merged: bool = False) -> None:
+    """Every question that a reader answers is answered alike, for the whole and for each segment.
+
+    Where arrays were `merged`, a term's shortest document may be one that is gone.
+    """
     pairs = list(zip(ours.leaf_readers(), stock.leaf_readers(), strict=True))
     if len(pairs) > 1:
-        _assert_same(ours, stock)
+        _assert_same(ours, stock, merged)
     for (mine, my_offset), (theirs, their_offset) in pairs:
         assert my_offset == their_offset
-        _assert_same(mine, theirs)
+        _assert_same(mine, theirs, merged)
 
 
-def _assert_same(ours: IndexReader, stock: IndexReader) -> None:
+def _assert_same(ours: IndexReader, stock: IndexReader, merged: bool) -> None:
     _assert_same_documents(ours, stock)
     assert sorted(ours.indexed_field_names()) == sorted(stock.indexed_field_names())
     terms = list(stock.all_terms())
@@ -49,7 +52,12 @@ def _assert_same(ours: IndexReader, stock: IndexReader) -> None:
         if stock.schema[name].column_type:
             _assert_same_column(ours, stock, name)
     for name, text in terms:
-        _assert_same_term(ours, stock, name, text)
+        mine, theirs = _info(ours, name, text), _info(stock, name, text)
+        if merged and mine and theirs:
+            assert mine.pop("shortest") <= theirs.pop("shortest")
+        assert mine == theirs, (name, text)
+        _assert_same_postings(ours, stock, name, text)
+    assert _info(ours, "id", b"unknown") is None
 
 
 def _assert_same_documents(ours: IndexReader, stock: IndexReader) -> None:
@@ -61,8 +69,9 @@ def _assert_same_documents(ours: IndexReader, stock: IndexReader) -> None:
         assert ours.is_deleted(doc) == stock.is_deleted(doc)
         assert ours.stored_fields(doc) == stock.stored_fields(doc)
         for name in stock.schema.names():
-            length = stock.doc_field_length(doc, name)
-            assert ours.doc_field_length(doc, name) == (length or 0)
+            # Stock Whoosh says None for no words where the segment knows lengths of the field.
+            mine, theirs = (reader.doc_field_length(doc, name) or 0 for reader in (ours, stock))
+            assert mine == theirs, (doc, name)
             _assert_same_vector(ours, stock, doc, name)
     assert list(ours.iter_docs()) == list(stock.iter_docs())
     assert list(ours.all_stored_fields()) == list(stock.all_stored_fields())
@@ -108,7 +117,6 @@ def _assert_same_dictionary(ours: IndexReader, stock: IndexReader, name: str) ->
             ours.frequency(name, prefix), stock.frequency(name, prefix)
         )
         assert ours.doc_frequency(name, prefix) == stock.doc_frequency(name, prefix)
-        assert _info(ours, name, prefix) == _info(stock, name, prefix)
         # Stock Whoosh's automaton finds nothing in a field that holds the empty term.
         if stock.schema[name].spellable and len(word) > 1 and (name, b"") not in stock:
             for distance, same in ((1, 0), (2, 0), (2, 1)):
@@ -150,24 +158,23 @@ def _assert_same_cursor(ours: IndexReader, stock: IndexReader, name: str) -> Non
         assert mine.text() == theirs.text()
 
 
-def _info(reader: IndexReader, name: str, text: bytes) -> Any:
+def _info(reader: IndexReader, name: str, text: bytes) -> dict[str, float] | None:
     try:
         info = reader.term_info(name, text)
     except TermNotFound:
         return None
-    return (
-        info.doc_frequency(),
-        info.min_length() or 0,
-        info.max_length(),
-        info.min_id(),
-        info.max_id(),
-        round(info.weight(), 4),
-        round(info.max_weight(), 4),
-    )
+    return {
+        "documents": info.doc_frequency(),
+        "shortest": info.min_length() or 0,
+        "longest": info.max_length(),
+        "first": info.min_id(),
+        "last": info.max_id(),
+        "weight": round(info.weight(), 4),
+        "largest": round(info.max_weight(), 4),
+    }
 
 
-def _assert_same_term(ours: IndexReader, stock: IndexReader, name: str, text: bytes) -> None:
-    assert _info(ours, name, text) == _info(stock, name, text)
+def _assert_same_postings(ours: IndexReader, stock: IndexReader, name: str, text: bytes) -> None:
     assert close(ours.frequency(name, text), stock.frequency(name, text))
     assert ours.doc_frequency(name, text) == stock.doc_frequency(name, text)
     mine, theirs = ours.postings(name, text), stock.postings(name, text)
@@ -221,7 +228,9 @@ def _assert_same_column(ours: IndexReader, stock: IndexReader, name: str) -> Non
         if isinstance(values, type):
             continue
         assert [mine[doc] for doc in docs] == values
-        assert list(mine) == values
+        # Stock Whoosh's compressed column fails at documents without a value when all are read.
+        if not isinstance(answer(lambda reader=theirs: list(reader)), type):
+            assert list(mine) == values
         keys = answer(lambda reader=theirs: [reader.sort_key(doc) for doc in docs])
         # Stock Whoosh cannot sort by an empty list.
         if not isinstance(keys, type):

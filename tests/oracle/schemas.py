@@ -22,9 +22,14 @@ NAMES = ["Ada", "ada", "Bo Li", "Çelik", "x,y", "two\nlines", "\x00", "\U0010ff
 """Values of fields that are kept as they are: order, separators and lengths that are awkward."""
 
 words = st.sampled_from(WORDS)
-texts = st.lists(st.one_of(words, words.map("{}^2.5".format)), max_size=9).map(" ".join)
-"""Running text; the analyzers that know boosts read `treaty^2.5` as a word that counts more."""
 
+
+def texts_of(most: int) -> st.SearchStrategy[str]:
+    """Running text of so many words; some analyzers read `treaty^2.5` as a word that counts more."""
+    return st.lists(st.one_of(words, words.map("{}^2.5".format)), max_size=most).map(" ".join)
+
+
+texts = texts_of(9)
 boosts = st.sampled_from([0.5, 1.0, 2.0, 3.25])
 
 
@@ -132,11 +137,11 @@ FIELDS: dict[str, st.SearchStrategy[fields.FieldType]] = {
 
 
 @st.composite
-def schemas(draw: st.DrawFn, always: tuple[str, ...] = ("body",)) -> fields.Schema:
-    """A schema: `id`, the fields that are always there, and some others."""
+def schemas(draw: st.DrawFn, without: tuple[str, ...] = ()) -> fields.Schema:
+    """A schema: `id`, `body`, and some of the other fields."""
     schema = fields.Schema(id=fields.ID(unique=True, stored=True))
-    chosen = draw(st.sets(st.sampled_from(sorted(FIELDS)), max_size=7)) | set(always)
-    for name in sorted(chosen):
+    chosen = draw(st.sets(st.sampled_from(sorted(FIELDS.keys() - set(without))), max_size=7))
+    for name in sorted(chosen | {"body"}):
         schema.add(name, draw(FIELDS[name]))
     return schema
 
@@ -210,12 +215,16 @@ def encodable(text: str) -> bool:
 
 
 @st.composite
-def documents(draw: st.DrawFn, schema: fields.Schema) -> dict[str, Any]:
+def documents(
+    draw: st.DrawFn, schema: fields.Schema, most_words: int | None = None
+) -> dict[str, Any]:
     """A document: some of the schema's fields, sometimes with boosts and other stored values."""
     document: dict[str, Any] = {"id": draw(st.sampled_from(KEYS))}
     for name in schema.names():
         if name in FIELDS and draw(st.integers(0, 3)):
-            document[name] = draw(values_of(name, schema[name]))
+            short = most_words is not None and name in ("title", "body")
+            values = texts_of(most_words or 0) if short else values_of(name, schema[name])
+            document[name] = draw(values)
     if draw(st.integers(0, 5)) == 0:
         document["_boost"] = draw(boosts)
     if "body" in document and draw(st.integers(0, 5)) == 0:

@@ -101,3 +101,14 @@ def both(
     ours, stock = life.live(ColumnarCodec()), life.live()
     with ours.searcher(weighting=weighting) as mine, stock.searcher(weighting=weighting) as theirs:
         yield mine, theirs
+
+
+@examples(10)
+@given(st.data(), lives())
+def test_segments_of_both_codecs_make_one_index(data: st.DataObject, life: Life) -> None:
+    trees = data.draw(st.lists(queries(life.schema), min_size=1, max_size=6))
+    mixed, stock = life.live([ColumnarCodec(), None]), life.live()
+    with mixed.searcher() as mine, stock.searcher() as theirs:
+        assert_same_contents(mine.reader(), theirs.reader())
+        for tree in trees:
+            assert_same_search(mine, theirs, tree)

@@ -1,0 +1,108 @@
+"""Records in compressed blocks come back as they were, also after merges."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from oracle.budget import examples
+from whoosh.filedb.filestore import RamStorage
+
+from searchkit import DamagedIndex
+from searchkit.index.codec.arrayfile import ArrayFile, ArrayFileWriter
+from searchkit.index.codec.blocks import BLOCK, Blocks, BlockWriter
+
+sizes = st.sampled_from([0, 0, 1, 10, 700, BLOCK // 3, BLOCK // 2, BLOCK - 1, BLOCK, 3 * BLOCK])
+
+
+@st.composite
+def record_lists(draw: st.DrawFn) -> list[bytes]:
+    """Records from empty to larger than a block, of bytes that do not repeat."""
+    seed = random.Random(draw(st.integers(0, 3)))
+    return [seed.randbytes(draw(sizes)) for _ in range(draw(st.integers(0, 12)))]
+
+
+def written(writer: BlockWriter) -> Blocks:
+    storage = RamStorage()
+    file = ArrayFileWriter(storage, "blocks")
+    writer.write(file, "stored")
+    file.close({})
+    return Blocks(ArrayFile(storage, "blocks"), "stored")
+
+
+def blocks_of(records: list[bytes]) -> Blocks:
+    writer = BlockWriter()
+    for record in records:
+        writer.add(record)
+    assert len(writer) == len(records)
+    return written(writer)
+
+
+@examples(30)
+@given(record_lists())
+def test_records_come_back_one_by_one_and_in_turn(records: list[bytes]) -> None:
+    blocks = blocks_of(records)
+    assert len(blocks) == len(records)
+    assert list(blocks) == records
+    assert [blocks[doc] for doc in range(len(records))] == records
+
+
+@examples(40)
+@given(st.lists(record_lists(), max_size=3), st.data())
+def test_records_that_stay_are_copied_in_their_order(
+    lists: list[list[bytes]], data: st.DataObject
+) -> None:
+    writer = BlockWriter()
+    expected = []
+    for records in lists:
+        keep = data.draw(
+            st.one_of(
+                st.none(), st.lists(st.booleans(), min_size=len(records), max_size=len(records))
+            )
+        )
+        blocks_of(records).copy_to(writer, None if keep is None else np.array(keep, dtype=bool))
+        expected += [
+            record for number, record in enumerate(records) if keep is None or keep[number]
+        ]
+    merged = written(writer)
+    assert list(merged) == expected
+    assert [merged[doc] for doc in range(len(expected))] == expected
+
+
+def test_small_blocks_are_joined_when_they_are_copied() -> None:
+    writer = BlockWriter()
+    for number in range(50):
+        blocks_of([b"%d" % number] * 3).copy_to(writer, None)
+    merged = written(writer)
+    assert len(merged) == 150
+    assert len(merged._starts) == 2  # One block.
+
+
+def test_short_records_compress_together() -> None:
+    records = [b"the minister said on Monday that number %d was agreed" % n for n in range(1000)]
+    assert len(blocks_of(records)._bytes) < sum(map(len, records)) / 3
+
+
+def test_a_damaged_block_is_named_instead_of_read() -> None:
+    storage = RamStorage()
+    file = ArrayFileWriter(storage, "segment.docs")
+    writer = BlockWriter()
+    for number in range(100):
+        writer.add(b"article %d" % number)
+    writer.write(file, "stored")
+    file.close({})
+    place = ArrayFile(storage, "segment.docs")._places["stored/blocks"][0]
+    whole = storage.files["segment.docs"]
+    damaged = 0
+    for number in range(12, 60):
+        flipped = bytes([whole[place + number] ^ 255])
+        storage.files["segment.docs"] = (
+            whole[: place + number] + flipped + whole[place + number + 1 :]
+        )
+        with pytest.raises(DamagedIndex, match=r"segment\.docs"):
+            _ = Blocks(ArrayFile(storage, "segment.docs"), "stored")[50]
+        damaged += 1
+    assert damaged == 48
