@@ -36,11 +36,15 @@ _TRAILER = struct.Struct("<QII8s")
 
 
 class ArrayFileWriter:
-    """Writes arrays one after the other; `close` adds the footer and syncs the file."""
+    """Writes arrays one after the other; `close` adds the footer.
 
-    def __init__(self, storage: Any, name: str) -> None:
+    `sync` tells whether the file is to be on the disk when it is closed; a file that is
+    soon merged away need not be.
+    """
+
+    def __init__(self, storage: Any, name: str, *, sync: bool = True) -> None:
         self._file = storage.create_file(name)
-        self._on_disk = isinstance(storage, FileStorage)
+        self._sync = sync and isinstance(storage, FileStorage)
         self._arrays: dict[str, list[Any]] = {}
         self._place = 0
         self.is_closed = False
@@ -59,7 +63,7 @@ class ArrayFileWriter:
         self.add(name, np.frombuffer(data, dtype=np.uint8))
 
     def close(self, meta: Mapping[str, Any]) -> None:
-        """Writes the footer with what else is to be known, and syncs the file to disk."""
+        """Writes the footer with what else is to be known, and closes the file."""
         footer = json.dumps(
             {"meta": meta, "arrays": self._arrays}, ensure_ascii=False, separators=(",", ":")
         ).encode()
@@ -67,7 +71,7 @@ class ArrayFileWriter:
         self._write(footer)
         self._write(_TRAILER.pack(place, len(footer), zlib.crc32(footer), MAGIC))
         self._file.flush()
-        if self._on_disk:
+        if self._sync:
             os.fsync(self._file.fileno())
         self._file.close()
         self.is_closed = True

@@ -38,9 +38,9 @@ class Documents:
     columns: dict[str, Column] = field(default_factory=dict)
     vectors: dict[str, BlockWriter] = field(default_factory=dict)
 
-    def write(self, storage: Any, segment: ColumnarSegment) -> None:
-        """Writes and syncs the segment's file of documents."""
-        file = ArrayFileWriter(storage, segment.segment_id() + DOCUMENTS)
+    def write(self, storage: Any, segment: ColumnarSegment, *, sync: bool = True) -> None:
+        """Writes the segment's file of documents."""
+        file = ArrayFileWriter(storage, segment.segment_id() + DOCUMENTS, sync=sync)
         self.stored.write(file, "stored")
         for name, lengths in self.lengths.items():
             file.add(f"{name}/lengths", lengths)
@@ -60,10 +60,14 @@ class Documents:
 
 
 def write_terms(
-    storage: Any, segment: ColumnarSegment, fields: Mapping[str, FieldPostings]
+    storage: Any,
+    segment: ColumnarSegment,
+    fields: Mapping[str, FieldPostings],
+    *,
+    sync: bool = True,
 ) -> None:
-    """Writes and syncs the segment's file of terms."""
-    file = ArrayFileWriter(storage, segment.segment_id() + TERMS)
+    """Writes the segment's file of terms."""
+    file = ArrayFileWriter(storage, segment.segment_id() + TERMS, sync=sync)
     for name in sorted(fields):
         fields[name].write(file, name)
     file.close({"fields": sorted(fields)})

@@ -46,8 +46,8 @@ def merge(
 ) -> None:
     """Writes the target's files from those of the segments, whose checksums are compared first.
 
-    Columns of fields that the Whoosh schema does not have any more are left out. Raises
-    `DamagedIndex`.
+    Whoever commits the target syncs them. Columns of fields that the Whoosh schema does
+    not have any more are left out. Raises `DamagedIndex`.
     """
     parts = []
     base = 0
@@ -57,10 +57,16 @@ def merge(
         part = Part(arrays, _kept(segment), base)
         parts.append(part)
         base += part.count
-    names = sorted({name for part in parts for name in part.arrays.indexed_fields})
-    fields = {name: _merged_field(parts, name, base) for name in names if name in schema}
-    write_terms(storage, target, {name: lists for name, lists in fields.items() if len(lists)})
-    _merged_documents(parts, base, schema).write(storage, target)
+    write_terms(storage, target, _merged_terms(parts, base, schema), sync=False)
+    _merged_documents(parts, base, schema).write(storage, target, sync=False)
+
+
+def _merged_terms(parts: Sequence[Part], count: int, schema: Any) -> dict[str, FieldPostings]:
+    fields = {
+        name: _merged_field(parts, name, count)
+        for name in _united(parts, lambda part: part.arrays.indexed_fields, schema)
+    }
+    return {name: postings for name, postings in fields.items() if len(postings)}
 
 
 def _kept(segment: ColumnarSegment) -> Array | None:
