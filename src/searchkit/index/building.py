@@ -76,5 +76,5 @@ class SegmentBuilder:
             if self._columns.get(name):
                 rows = self._columns[name]
                 documents.columns[name] = column_of(field.column_type, rows, len(self))
-        write_terms(storage, segment, fields, sync=False)
+        write_terms(storage, segment, sorted(fields.items()), sync=False)
         documents.write(storage, segment, sync=False)

@@ -95,7 +95,7 @@ class Transaction:
 
         Only the `last` commit of a run merges segments.
         """
-        written = self._writer.finish()
+        written = self._writer.finish(last)
         if not written and not self._deleted:
             if "manifest" in self.__dict__ and self.manifest.changed:
                 self.manifest.save(self._folder, self._index.latest_generation())

@@ -19,7 +19,7 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -58,9 +58,14 @@ class ArrayFileWriter:
         self._arrays[name] = [self._place, values.dtype.str, len(values), zlib.crc32(data)]
         self._write(data)
 
-    def add_bytes(self, name: str, data: bytes) -> None:
-        """Writes bytes as an array of `u1`."""
-        self.add(name, np.frombuffer(data, dtype=np.uint8))
+    def add_bytes(self, name: str, parts: Iterable[bytes]) -> None:
+        """Writes bytes that come in parts, as one array of `u1`."""
+        self._align()
+        place, crc = self._place, 0
+        for part in parts:
+            crc = zlib.crc32(part, crc)
+            self._write(part)
+        self._arrays[name] = [place, "|u1", self._place - place, crc]
 
     def close(self, meta: Mapping[str, Any]) -> None:
         """Writes the footer with what else is to be known, and closes the file."""
@@ -111,6 +116,11 @@ class ArrayFile:
         for name, (_, _, _, crc) in self._places.items():
             if zlib.crc32(as_bytes(self.array(name))) != crc:
                 raise self.damaged(f"the checksum of its part “{name}” does not match")
+
+    def release(self) -> None:
+        """Lets go of the memory that was read; what is read again comes from the disk's cache."""
+        if isinstance(self._data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            self._data.madvise(mmap.MADV_DONTNEED)
 
     def damaged(self, cause: str) -> DamagedIndex:
         """The error that tells what is wrong with this file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,12 +62,18 @@ class Documents:
 def write_terms(
     storage: Any,
     segment: ColumnarSegment,
-    fields: Mapping[str, FieldPostings],
+    fields: Iterable[tuple[str, FieldPostings]],
     *,
     sync: bool = True,
 ) -> None:
-    """Writes the segment's file of terms."""
+    """Writes the segment's file of terms from its fields, which come in the order of names.
+
+    A field without postings is left out.
+    """
     file = ArrayFileWriter(storage, segment.segment_id() + TERMS, sync=sync)
-    for name in sorted(fields):
-        fields[name].write(file, name)
-    file.close({"fields": sorted(fields)})
+    written = []
+    for name, postings in fields:
+        if len(postings):
+            postings.write(file, name)
+            written.append(name)
+    file.close({"fields": written})

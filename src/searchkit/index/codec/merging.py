@@ -54,19 +54,14 @@ def merge(
     for segment in segments:
         arrays = open_segment(storage, segment)
         arrays.verify()
+        arrays.release()
         part = Part(arrays, _kept(segment), base)
         parts.append(part)
         base += part.count
-    write_terms(storage, target, _merged_terms(parts, base, schema), sync=False)
+    names = _united(parts, lambda part: part.arrays.indexed_fields, schema)
+    fields = ((name, _merged_field(parts, name, base)) for name in names)
+    write_terms(storage, target, fields, sync=False)
     _merged_documents(parts, base, schema).write(storage, target, sync=False)
-
-
-def _merged_terms(parts: Sequence[Part], count: int, schema: Any) -> dict[str, FieldPostings]:
-    fields = {
-        name: _merged_field(parts, name, count)
-        for name in _united(parts, lambda part: part.arrays.indexed_fields, schema)
-    }
-    return {name: postings for name, postings in fields.items() if len(postings)}
 
 
 def _kept(segment: ColumnarSegment) -> Array | None:
@@ -164,7 +159,10 @@ def _merged_field(parts: Sequence[Part], name: str, count: int) -> FieldPostings
     terms = sorted(set().union(*spelled))
     ranks = {term: rank for rank, term in enumerate(terms)}
     places = [np.array([ranks[term] for term in known], dtype=np.int64) for known in spelled]
-    return _joined(terms, places, lists)
+    merged = _joined(terms, places, lists)
+    for part in parts:
+        part.arrays.release()
+    return merged
 
 
 def _renumbered(postings: FieldPostings, part: Part, count: int) -> FieldPostings:
