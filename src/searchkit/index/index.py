@@ -14,7 +14,6 @@ from whoosh import index as whoosh_index
 
 from searchkit.article import Article
 from searchkit.errors import DamagedIndex, NoArticle, NoIndex
-from searchkit.index.lock import writer_lock
 from searchkit.index.report import Interrupted, OnProgress, Report
 from searchkit.index.schema import article_of, schema
 
@@ -156,6 +155,7 @@ class Index:
     @contextlib.contextmanager
     def _transaction(self, create: bool, workers: int | None = None) -> Iterator[Any]:
         from searchkit.index.bulk import default_workers
+        from searchkit.index.lock import writer_lock
         from searchkit.index.storage import DurableStorage
         from searchkit.index.transaction import Transaction
 
