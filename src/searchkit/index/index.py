@@ -154,10 +154,10 @@ class Index:
 
     @contextlib.contextmanager
     def _transaction(self, create: bool, workers: int | None = None) -> Iterator[Any]:
-        from searchkit.index.bulk import default_workers
         from searchkit.index.lock import writer_lock
         from searchkit.index.storage import DurableStorage
         from searchkit.index.transaction import Transaction
+        from searchkit.index.workers import default_workers
 
         if not self.exists and not create:
             raise NoIndex(self.path)

@@ -42,6 +42,7 @@ class Transaction:
         self._index = whoosh_index
         self._storage = whoosh_index.storage
         self._folder = folder
+        self.workers = workers
         self._searcher: Any = whoosh_index.searcher()
         self._writer = BulkWriter(str(folder), whoosh_index.indexname, workers=workers)
         self._pending: dict[str, tuple[State, Place]] = {}
