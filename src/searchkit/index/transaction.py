@@ -38,13 +38,17 @@ class Transaction:
     new commits nothing.
     """
 
-    def __init__(self, whoosh_index: FileIndex, folder: Path, workers: int) -> None:
+    def __init__(
+        self, whoosh_index: FileIndex, folder: Path, workers: int, spill_mb: float
+    ) -> None:
         self._index = whoosh_index
         self._storage = whoosh_index.storage
         self._folder = folder
         self.workers = workers
         self._searcher: Any = whoosh_index.searcher()
-        self._writer = BulkWriter(str(folder), whoosh_index.indexname, workers=workers)
+        self._writer = BulkWriter(
+            str(folder), whoosh_index.indexname, workers=workers, batch_mb=spill_mb
+        )
         self._pending: dict[str, tuple[State, Place]] = {}
         self._deleted: dict[str, int] = {}
 

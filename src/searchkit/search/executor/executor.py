@@ -80,6 +80,13 @@ class Executor:
             return Leaf(reader, base)
         return AnyLeaf(reader, base)
 
+    def verify(self) -> None:
+        """Compares the checksums of all columnar segments; raises `DamagedIndex`."""
+        for leaf in self.leaves:
+            if isinstance(leaf, Leaf):
+                leaf.arrays.verify()
+                leaf.arrays.release()
+
     # What nodes ask
 
     def idf(self, field: str, term: bytes) -> float:
