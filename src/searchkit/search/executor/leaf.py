@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from whoosh import scoring
 
+from searchkit.index import schema
 from searchkit.index.codec.arrays import Array
 from searchkit.index.codec.columns import Column, NumberColumn, ValueColumn, column_of
 from searchkit.index.codec.postings import FieldPostings
@@ -31,10 +32,6 @@ class Norms:
 
 UNDATED = 1 << 30
 """The day of a document without a date: later than any."""
-_DAY = 86_400_000_000
-"""Whoosh's date columns count microseconds from the first day of year 1."""
-_NO_DATE = 1 << 62
-"""No date is this large; a document without one has a larger value in its column."""
 
 
 class AnyLeaf:
@@ -80,8 +77,8 @@ class AnyLeaf:
             column = self.column(field)
             found = np.full(self.count, UNDATED, dtype=np.int32)
             if isinstance(column, NumberColumn):
-                dated = column.numbers < _NO_DATE
-                found[dated] = column.numbers[dated] // _DAY + 1
+                dated = column.numbers < schema.UNDATED
+                found[dated] = column.numbers[dated] // schema.DAY + 1
             self._days[field] = found
         return found
 
