@@ -212,7 +212,7 @@ def _window(
     end: int,
 ) -> Array:
     """The indices of the keys that belong to the places from start up to end."""
-    if len(keys) > _FEW * end:
+    if len(keys) > max(_FEW, 4 * end):
         chosen = candidates(-keys, end)
         chosen = chosen[keys[chosen].argsort(kind="stable")]
     else:
@@ -230,8 +230,8 @@ def _window(
     return window[start - first : end - first]
 
 
-_FEW = 8
-"""More keys than so many times what is asked for are not all sorted."""
+_FEW = 1024
+"""So many keys are sorted before it is found out which of them are worth it."""
 
 
 def _in_order_of_ids(

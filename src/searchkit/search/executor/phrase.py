@@ -52,15 +52,15 @@ class Positioned:
             return found
         rows = self._docs.searchsorted(docs)
         counts = self._counts[rows]
-        begins = self._starts[rows]
+        begins = self._ends[rows] - counts
         found = np.repeat((docs * stride + stride).astype(stride.dtype), counts)
-        found += self._positions[ranges(begins, counts)]
+        found += self._positions[self._begin : self._end][ranges(begins, counts)]
         return found
 
     @cached_property
-    def _starts(self) -> Array:
-        ends = np.cumsum(self._counts, dtype=np.int64)
-        return ends - self._counts + self._begin
+    def _ends(self) -> Array:
+        """Where the positions of each document end."""
+        return self._counts.cumsum(dtype=np.int64)
 
 
 class Phrase(Node):
