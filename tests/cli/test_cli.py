@@ -121,6 +121,21 @@ def test_status_1_when_nothing_could_be_indexed(run, tmp_path):
     assert "Traceback" not in result.stderr
 
 
+def test_a_folder_of_nothing_that_is_read_says_what_is(run, tmp_path):
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "crane.png").write_bytes(b"\x89PNG")
+    result = run("index", "pictures")
+    assert result.exit_code == 1
+    assert ".html" in result.stderr
+
+
+def test_a_file_name_cannot_take_over_the_terminal(run, tmp_path):
+    (tmp_path / "archive" / "\x1b[2Jbad.txt").write_bytes(b"")
+    result = run("index", "archive")
+    assert "bad.txt: it is empty" in result.stderr
+    assert "\x1b" not in result.stderr
+
+
 def test_the_index_is_found_by_option_environment_or_default(run, tmp_path):
     run("index", "--index", "there", "archive")
     assert (tmp_path / "there").is_dir()
