@@ -70,6 +70,28 @@ def test_search_json_keeps_its_promised_keys(run):
     assert run("show", hit["id"]).stdout.startswith("Cod wars\nAnn Lee · Post · 2013-03-26")
 
 
+def test_no_color_is_kept_on_a_terminal(run):
+    run("index", "archive")
+    assert "\x1b[" in run("search", "cod", color=True).stdout
+    assert "\x1b" not in run("search", "cod", color=True, env={"NO_COLOR": "1"}).stdout
+
+
+def test_ctrl_c_says_what_was_done_and_leaves_the_last_commit_whole(run, monkeypatch):
+    from searchkit.index import update
+
+    run("index", "archive/cod.md")
+
+    def interrupted(*arguments, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(update, "read", interrupted)
+    result = run("index", "archive")
+    assert result.exit_code == 130
+    assert "Stopped. Committed:" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert "1. Cod wars" in run("search", "cod").stdout
+
+
 def test_nothing_found_is_no_failure(run):
     run("index", "archive")
     result = run("search", "zebra")
