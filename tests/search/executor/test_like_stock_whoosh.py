@@ -1,0 +1,188 @@
+"""Whatever an index holds and is asked, the executor finds what stock Whoosh finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from whoosh import query, scoring
+from whoosh.codec.base import Codec
+from whoosh.searching import Searcher
+
+from oracle.budget import examples
+from oracle.commits import Life, lives
+from oracle.contents import CLOSE, answer
+from oracle.queries import BYTES, queries, terms
+from oracle.searches import Ranking, assert_same_ranking, weightings
+from searchkit.index.codec.codec import ColumnarCodec
+from searchkit.search.executor import Executor, boolean, maxscore, nodes, phrase, selection
+
+PATHS: list[dict[tuple[Any, str], int]] = [
+    {},
+    {
+        (maxscore, "_WORTH"): 0,
+        (maxscore, "_FEW"): 0,
+        (selection, "_FEW"): 0,
+        (selection, "_ROWS"): 2,
+        (nodes, "LOOKED_UP"): 0,
+        (phrase, "_FEWER"): 0,
+        (phrase, "_MANY"): 0,
+    },
+    {
+        (maxscore, "_WORTH"): 1,
+        (maxscore, "_FEW"): 2,
+        (selection, "_FEW"): 2,
+        (selection, "_ROWS"): 3,
+        (nodes, "LOOKED_UP"): 1 << 20,
+        (phrase, "_FEWER"): 1 << 20,
+    },
+    {
+        (boolean, "_SPREAD"): 0,
+        (boolean, "_SPREAD_MORE"): 0,
+        (selection, "_FEW"): 0,
+        (nodes, "LOOKED_UP"): 0,
+    },
+]
+"""Thresholds under which a small corpus takes the ways that are meant for large ones."""
+
+paths = st.sampled_from(PATHS)
+
+
+@contextmanager
+def taking(path: dict[tuple[Any, str], int]) -> Iterator[None]:
+    """Within it, the executor decides by other thresholds."""
+    with pytest.MonkeyPatch.context() as patch:
+        for (module, name), threshold in path.items():
+            patch.setattr(module, name, threshold)
+        yield
+
+
+@contextmanager
+def searchers(
+    life: Life,
+    codec: Codec | Sequence[Codec | None] | None,
+    weighting: scoring.WeightingModel | None = None,
+) -> Iterator[tuple[Executor, Searcher]]:
+    """An executor over an index, and a searcher of a stock index that lived the same life."""
+    weighting = weighting or scoring.BM25F()
+    ours, stock = life.live(codec), life.live()
+    with ours.searcher(weighting=weighting) as mine, stock.searcher(weighting=weighting) as theirs:
+        yield Executor(mine), theirs
+
+
+def has_constant_scores(tree: query.Query) -> bool:
+    """Whether several terms share one score: stock Whoosh gives it, or not, by the index's size."""
+    several = isinstance(tree, query.MultiTerm | query.NumericRange)
+    return several or any(has_constant_scores(child) for child in tree.children())
+
+
+def assert_same_answer(executor: Executor, stock: Searcher, tree: query.Query) -> None:
+    """The executor finds, scores and counts what stock Whoosh does, whole and in part."""
+    results = answer(lambda: stock.search(tree, limit=None))
+    if isinstance(results, type):
+        return  # Stock Whoosh cannot run this tree.
+    expected = Ranking.of(results)
+    matches = executor.matches(tree)
+    assert matches.doc_ids.tolist() == sorted(expected.docs), tree
+    if not has_constant_scores(tree):
+        order = np.argsort(-matches.scores, kind="stable")
+        found = Ranking(matches.doc_ids[order].tolist(), matches.scores[order].tolist())
+        assert_same_ranking(found, expected)
+    assert_same_docs(executor, tree, matches.doc_ids)
+    assert_best_of_all(executor, tree)
+
+
+def assert_same_docs(executor: Executor, tree: query.Query, doc_ids: np.ndarray) -> None:
+    """Documents without scores, and the scores at given documents, agree with the matches."""
+    found = executor.docs(tree)
+    numbers = [part.docs + executor.leaves[part.leaf].base for part in found]
+    assert (np.concatenate(numbers).tolist() if numbers else []) == doc_ids.tolist()
+    for number, leaf in enumerate(executor.leaves):
+        every = np.arange(leaf.count)
+        node = executor.node(number, tree)
+        inside, scores = node.contains(every), node.at(every)
+        assert inside.nonzero()[0].tolist() == node.docs.tolist()
+        spread = np.zeros(leaf.count, dtype="f4")
+        executor.node(number, tree).add_to(spread)
+        assert scores == pytest.approx(spread, rel=CLOSE)
+        hits = executor.node(number, tree).hits()
+        assert scores[hits.docs] == pytest.approx(hits.scores, rel=CLOSE)
+
+
+def assert_best_of_all(executor: Executor, tree: query.Query) -> None:
+    """However few are wanted, they are the first of all matches, and the count is exact."""
+    matches = executor.matches(tree)
+    total = len(matches.doc_ids)
+    scores = dict(zip(matches.doc_ids.tolist(), matches.scores.tolist(), strict=True))
+    every = executor.top(tree, total + 1)
+    for limit in sorted({1, 2, 3, 7, max(total - 1, 1), total + 1}):
+        top = executor.top(tree, limit)
+        assert top.total == total, (tree, limit)
+        assert top.doc_ids.tolist() == every.doc_ids[:limit].tolist(), (tree, limit)
+        assert top.scores.tolist() == every.scores[:limit].tolist()
+    assert_same_ranking(
+        Ranking(every.doc_ids.tolist(), every.scores.tolist()),
+        Ranking(list(scores), sorted(scores.values(), reverse=True))
+        if not scores
+        else Ranking(*map(list, zip(*sorted(scores.items(), key=lambda s: -s[1]), strict=True))),
+    )
+    order = np.lexsort((every.doc_ids, -every.scores))
+    assert order.tolist() == list(range(total))
+
+
+@examples(40)
+@given(st.data(), lives(), paths)
+def test_a_query_finds_and_scores_as_in_stock_whoosh(
+    data: st.DataObject, life: Life, path: dict[tuple[Any, str], int]
+) -> None:
+    trees = data.draw(st.lists(queries(life.schema), min_size=4, max_size=12))
+    with searchers(life, ColumnarCodec()) as (executor, stock), taking(path):
+        for tree in trees:
+            assert_same_answer(executor, stock, tree)
+
+
+@examples(25)
+@given(st.data(), lives(), paths)
+def test_the_best_of_any_words_lose_no_hit(
+    data: st.DataObject, life: Life, path: dict[tuple[Any, str], int]
+) -> None:
+    term = terms(life.schema, BYTES)
+    unions = data.draw(
+        st.lists(st.lists(term, min_size=2, max_size=6).map(query.Or), min_size=4, max_size=8)
+    )
+    with searchers(life, ColumnarCodec()) as (executor, stock), taking(path):
+        for union in unions:
+            assert_same_answer(executor, stock, union)
+
+
+@examples(10)
+@given(st.data(), lives(), weightings, paths)
+def test_another_weighting_scores_as_in_stock_whoosh(
+    data: st.DataObject,
+    life: Life,
+    weighting: scoring.WeightingModel,
+    path: dict[tuple[Any, str], int],
+) -> None:
+    trees = data.draw(st.lists(queries(life.schema), min_size=1, max_size=6))
+    with searchers(life, ColumnarCodec(), weighting) as (executor, stock), taking(path):
+        for tree in trees:
+            assert_same_answer(executor, stock, tree)
+
+
+@examples(15)
+@given(st.data(), lives(), st.sampled_from([(None,), (ColumnarCodec(), None)]), paths)
+def test_segments_of_the_stock_codec_are_run_too(
+    data: st.DataObject,
+    life: Life,
+    codecs: tuple[Codec | None, ...],
+    path: dict[tuple[Any, str], int],
+) -> None:
+    trees = data.draw(st.lists(queries(life.schema), min_size=1, max_size=6))
+    with searchers(life, codecs) as (executor, stock), taking(path):
+        for tree in trees:
+            assert_same_answer(executor, stock, tree)
