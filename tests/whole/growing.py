@@ -36,7 +36,7 @@ def state(commits: int) -> dict[str, str]:
     for number in range(1, edition + 1):
         run, place = divmod(number - 1, 3)
         if place or run >= runs:
-            titles |= {key: f"Edition {number}" for key in new_in(number)}
+            titles |= dict.fromkeys(new_in(number), f"Edition {number}")
     notes = runs + (step > 3)
     if notes:
         titles["note"] = f"Note {notes}"

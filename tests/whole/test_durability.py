@@ -23,7 +23,7 @@ from whoosh.writing import LockError
 
 import searchkit
 from searchkit import Article, Index, IndexLocked
-from searchkit.index import lock, transaction
+from searchkit.index import lock
 from searchkit.index.codec.arrayfile import ArrayFileWriter
 from searchkit.index.manifest import Manifest
 from searchkit.index.storage import DurableStorage
