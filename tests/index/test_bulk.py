@@ -45,7 +45,7 @@ articles = st.lists(
         path=st.sampled_from(["", "/archive/a.txt"]),
     ),
     min_size=1,
-    max_size=8,
+    max_size=5,
 ).map(lambda found: [_numbered(article, number) for number, article in enumerate(found)])
 
 
@@ -101,7 +101,7 @@ def written_by_whoosh(
     return ix
 
 
-@examples(12)
+@examples(8)
 @given(found=articles, data=st.data(), batch=st.sampled_from([1e-6, 100e-6, 1.0]))
 def test_any_articles_are_indexed_as_stock_whoosh_does(
     found: list[Article],
@@ -229,7 +229,7 @@ def test_as_many_workers_as_you_like_make_the_same_index(tmp_path: Path) -> None
     one, two = Index(tmp_path / "one"), Index(tmp_path / "two")
     for index, workers in ((one, 1), (two, 2)):
         index.add(found, workers=workers, spill_mb=0.002, batch=50)
-        index.add(found[::3] + [Article(found[1].id, "Changed")], workers=workers, spill_mb=0.002)
+        index.add([*found[::3], Article(found[1].id, "Changed")], workers=workers, spill_mb=0.002)
     assert held(one) == held(two)
     assert segments(one) == segments(two)
 
