@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import os
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from whoosh.reading import IndexReader
 from oracle.budget import examples
 from oracle.contents import assert_same_contents
 from searchkit import Article, Index
+from searchkit.index import bulk
 from searchkit.index.bulk import BulkWriter, Place
 from searchkit.index.codec.segment import ColumnarSegment
 from searchkit.index.schema import document, schema
@@ -135,6 +138,21 @@ def test_a_batch_of_which_every_article_is_taken_back_leaves_no_segment(tmp_path
     ours, places = written_in_bulk(tmp_path, found, [0, 1, 2], batch_mb=1)
     assert places == [(0, 0), (0, 1), (0, 2)]
     assert ours.is_empty()
+
+
+def _killed(*task: Any) -> Any:
+    """A task that ends its process as the system does when memory runs out."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_what_a_worker_that_died_was_building_is_built_where_it_is_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "_build_in_worker", _killed)
+    found = generated(30)
+    ours, _ = written_in_bulk(tmp_path, found, [1, 29], workers=2, batch_mb=0.001)
+    with ours.reader() as reader:
+        assert contents(reader) == stock([a for a in found if a.id not in ("a1", "a29")])
 
 
 # Through an index
