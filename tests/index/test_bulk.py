@@ -48,7 +48,7 @@ articles = st.lists(
         path=st.sampled_from(["", "/archive/a.txt"]),
     ),
     min_size=1,
-    max_size=5,
+    max_size=8,
 ).map(lambda found: [_numbered(article, number) for number, article in enumerate(found)])
 
 
@@ -104,7 +104,7 @@ def written_by_whoosh(
     return ix
 
 
-@examples(8)
+@examples(25)
 @given(found=articles, data=st.data(), batch=st.sampled_from([1e-6, 100e-6, 1.0]))
 def test_any_articles_are_indexed_as_stock_whoosh_does(
     found: list[Article],
@@ -118,17 +118,16 @@ def test_any_articles_are_indexed_as_stock_whoosh_does(
     stock = written_by_whoosh(found, places, sorted(drop))
     with ours.reader() as mine, stock.reader() as theirs:
         assert contents(mine) == contents(theirs)
-        living = {places[number][0] for number in range(len(found)) if number not in drop}
-        if living == {place for place, _ in places}:  # Else stock Whoosh keeps empty segments.
-            assert_same_contents(mine, theirs)
+        for name in mine.schema.names():
+            assert mine.field_length(name) == theirs.field_length(name)
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_many_batches_are_indexed_as_stock_whoosh_does(tmp_path: Path, workers: int) -> None:
-    found = generated(50)
-    drop = [3, 4, 37, 49]
-    ours, places = written_in_bulk(tmp_path, found, drop, workers=workers, batch_mb=0.001)
-    assert places[-1][0] > 3, "several batches"
+    found = generated(25)
+    drop = [3, 4, 17, 24]
+    ours, places = written_in_bulk(tmp_path, found, drop, workers=workers, batch_mb=0.0007)
+    assert places[-1][0] > 1, "several batches"
     with ours.reader() as mine, written_by_whoosh(found, places, drop).reader() as theirs:
         assert_same_contents(mine, theirs)
 
