@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import random
@@ -24,7 +25,8 @@ from whoosh.writing import LockError
 import searchkit
 from searchkit import Article, Index, IndexLocked
 from searchkit.index import lock
-from searchkit.index.codec.arrayfile import ArrayFileWriter
+from searchkit.index.codec import segment
+from searchkit.index.codec.arrayfile import ArrayFile, ArrayFileWriter
 from searchkit.index.manifest import Manifest
 from searchkit.index.storage import DurableStorage
 from whole import growing
@@ -139,6 +141,18 @@ def assert_is_searched(index: Index, commits: int) -> None:
     }
 
 
+def assert_knows_its_files(path: Path, commits: int) -> None:
+    """The manifest tells of the note as it was committed, not of an older or a newer one."""
+    if not Index(path).exists:
+        return
+    generation = TOC.read(DurableStorage(str(path)), "MAIN").generation
+    files = Manifest.load(path, generation).files
+    title = state(commits).get("note")
+    texts = [growing.note(int(title.split()[1]))] if title else []
+    digests = [hashlib.blake2b(text.encode()).hexdigest()[:32] for text in texts]
+    assert [record.digest for record in files.values()] == digests
+
+
 def named(path: Path) -> set[str]:
     """The files that an index of one commit has, beside its locks."""
     toc = TOC.read(DurableStorage(str(path)), "MAIN")
@@ -171,6 +185,7 @@ def test_a_writer_killed_at_any_moment_leaves_one_of_its_commits(
         assert ending == -signal.SIGKILL
         commits = commit_of(Index(path), at_least=told)
         assert_is_searched(Index(path), commits)
+        assert_knows_its_files(path, commits)
         inside += commits > told
     runs = commits // COMMITS + 1
     assert inside, "no writer was killed between two commits of a run"
@@ -199,6 +214,7 @@ def test_a_writer_killed_before_any_change_of_a_file_leaves_one_of_its_commits(
             break
         assert ending == -signal.SIGKILL
         commits = commit_of(Index(path), at_least=told)
+        assert_knows_its_files(path, commits)
         seen.add(commits)
         Index(path).add(paper("clean", "clean commit"))
         assert held(Index(path)) == state(commits) | {"clean": "The clean commit"}
@@ -333,6 +349,41 @@ def test_an_index_can_be_opened_at_any_time_while_another_process_commits(
     assert commit_of(Index(path), at_least=commits) == 12 * COMMITS
 
 
+def test_a_table_of_contents_that_goes_while_an_index_is_opened_is_looked_up_again(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.add(paper("a", "treaty"))
+    real = TOC._latest_generation
+    left = [paper("a", "veto")]
+
+    def late(storage: Any, name: str) -> int:
+        generation: int = real(storage, name)
+        while left:
+            Index(index.path).add(left.pop())
+        return generation
+
+    monkeypatch.setattr(TOC, "_latest_generation", late)
+    assert held(Index(index.path)) == {"a": "The veto"}
+
+
+def test_a_segment_that_goes_while_it_is_opened_is_not_opened_by_half(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.add(paper("a", "treaty"))
+    left = ["import sys, searchkit as s; s.Index(sys.argv[1]).add(s.Article('a', 'The veto'))"]
+
+    def late(storage: Any, name: str) -> ArrayFile:
+        file = ArrayFile(storage, name)
+        while left:
+            assert name.endswith(".docs")
+            subprocess.run([sys.executable, "-c", left.pop(), str(index.path)], check=True)
+            assert not index.path.joinpath(name).exists()
+        return file
+
+    monkeypatch.setattr(segment, "ArrayFile", late)
+    assert held(Index(index.path)) == {"a": "The veto"}
+
+
 # Syncing
 
 
@@ -362,10 +413,10 @@ def test_a_commit_is_on_the_disk_before_it_is_named_and_its_name_before_anybody_
     monkeypatch.undo()
     new = TOC.read(DurableStorage(str(index.path)), "MAIN")
     toc, manifest = f"_MAIN_{new.generation}.toc", f"searchkit-{new.generation}.json"
-    segment = new.segments[-1].segment_id()
+    written = new.segments[-1].segment_id()
     named_at = happened.index(f"name {toc}")
     before, behind = happened[:named_at], happened[named_at + 1 :]
-    assert {f"sync {segment}.docs", f"sync {segment}.terms", f"name {manifest}"} <= set(before)
+    assert {f"sync {written}.docs", f"sync {written}.terms", f"name {manifest}"} <= set(before)
     assert before[-1].startswith(f"sync {toc}."), "the table of contents itself"
     assert behind == [f"sync {index.path.name}"]
 
