@@ -47,6 +47,7 @@ class AnyLeaf:
         self._names: dict[str, Names | None] = {}
         self._columns: dict[str, Column | None] = {}
         self._days: dict[str, Array] = {}
+        self._days_back: dict[str, Array] = {}
 
     def doc_frequency(self, field: str, term: bytes) -> int:
         """In how many documents a term is, deleted ones included."""
@@ -80,6 +81,14 @@ class AnyLeaf:
                 dated = column.numbers < schema.UNDATED
                 found[dated] = column.numbers[dated] // schema.DAY + 1
             self._days[field] = found
+        return found
+
+    def days_back(self, field: str) -> Array:
+        """What puts the newest document first: each day negated, `UNDATED` as it is (`i4`)."""
+        found = self._days_back.get(field)
+        if found is None:
+            days = self.days(field)
+            found = self._days_back[field] = np.where(days == UNDATED, days, -days)
         return found
 
     def names(self, field: str, separator: str) -> Names | None:
