@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import query, scoring
 from whoosh.codec.base import Codec
+from whoosh.matching import AndNotMatcher, DisjunctionMaxMatcher, InverseMatcher
 from whoosh.searching import Searcher
 
 from oracle.budget import examples
@@ -28,7 +29,7 @@ PATHS: list[dict[tuple[Any, str], int]] = [
         (maxscore, "_WORTH"): 0,
         (maxscore, "_FEW"): 0,
         (selection, "_FEW"): 0,
-        (selection, "_ROWS"): 2,
+        (selection, "_ROWS"): 5,
         (nodes, "LOOKED_UP"): 0,
         (phrase, "_FEWER"): 0,
         (phrase, "_MANY"): 0,
@@ -37,7 +38,7 @@ PATHS: list[dict[tuple[Any, str], int]] = [
         (maxscore, "_WORTH"): 1,
         (maxscore, "_FEW"): 2,
         (selection, "_FEW"): 2,
-        (selection, "_ROWS"): 3,
+        (selection, "_ROWS"): 8,
         (nodes, "LOOKED_UP"): 1 << 20,
         (phrase, "_FEWER"): 1 << 20,
     },
@@ -73,6 +74,41 @@ def searchers(
     ours, stock = life.live(codec), life.live()
     with ours.searcher(weighting=weighting) as mine, stock.searcher(weighting=weighting) as theirs:
         yield Executor(mine), theirs
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _mended_whoosh() -> Iterator[None]:
+    """Stock Whoosh with three faults less.
+
+    Its `AndNot` keeps the first document of what is wanted, though it is unwanted, when
+    another unwanted one comes before it; its `Not` finds deleted documents that come right
+    after one that it leaves out; its `DisjunctionMax` scores a document by its parts' next
+    documents, if they are others.
+    """
+
+    def find_first(matcher: AndNotMatcher) -> None:
+        if matcher.a.is_active():
+            matcher._find_next()
+
+    def find_next(matcher: InverseMatcher) -> None:
+        child = matcher.child
+        while matcher._id < matcher.limit:
+            if child.is_active() and child.id() < matcher._id:
+                child.skip_to(matcher._id)
+            left_out = child.is_active() and child.id() == matcher._id
+            if not left_out and not matcher.missing(matcher._id):
+                break
+            matcher._id += 1
+
+    def score(matcher: DisjunctionMaxMatcher) -> float:
+        parts = [part for part in (matcher.a, matcher.b) if part.is_active()]
+        return max(part.score() for part in parts if part.id() == matcher.id())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DisjunctionMaxMatcher, "score", score)
+        patch.setattr(AndNotMatcher, "_find_first", find_first)
+        patch.setattr(InverseMatcher, "_find_next", find_next)
+        yield
 
 
 def has_constant_scores(tree: query.Query) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from whoosh import query
-from whoosh.fields import NUMERIC
+from whoosh.fields import DATETIME, NUMERIC
 from whoosh.query import SpanNear2, compound, qcore, ranges, terms
 
 from searchkit.index.codec.columns import NumberColumn
@@ -87,6 +87,8 @@ class Compiler:
         numbers = _EXPANSIONS[type(asked)](self, asked, field)
         if numbers is None:
             return None
+        if len(numbers) and numbers[0] == 0 and not found[0]:
+            numbers = numbers[1:]  # Whoosh expands to every term but the empty one.
         boost *= asked.boost
         if len(numbers) != 1 and getattr(asked, "constantscore", False):
             return self._documents_of(field.postings, numbers, boost)
@@ -157,10 +159,10 @@ class Compiler:
         numbers = column.numbers
         mask = self.leaf.has_value(asked.fieldname).copy()
         if asked.start is not None:
-            low = field.prepare_number(asked.start)
+            low = _in_column(field, asked.start)
             mask &= numbers > low if asked.startexcl else numbers >= low
         if asked.end is not None:
-            high = field.prepare_number(asked.end)
+            high = _in_column(field, asked.end)
             mask &= numbers < high if asked.endexcl else numbers <= high
         return Spread(self.leaf, mask, asked.boost * boost)
 
@@ -256,6 +258,12 @@ class Compiler:
 
     def nothing(self, asked: query.Query, boost: float) -> Node | None:
         return Nothing(self.leaf)
+
+
+def _in_column(field: NUMERIC, number: Any) -> Any:
+    """A number as a column keeps it: numbers with a sign are shifted, dates are not."""
+    dated = isinstance(field, DATETIME)
+    return field.prepare_number(number) if dated else field.to_column_value(number)
 
 
 _GLOB = {"*": rb"[^\n]*", "?": rb"(?:[^\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]*)"}
