@@ -21,7 +21,7 @@ def examples(count: int) -> settings:
         max_examples=count * int(_TIMES or 1),
         derandomize=_TIMES is None,
         deadline=None,
-        phases=_QUICKLY if _TIMES is None else _QUICKLY,
+        phases=_QUICKLY if _TIMES is None else (*_QUICKLY, Phase.shrink),
         print_blob=True,
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),

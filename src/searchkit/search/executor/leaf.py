@@ -27,8 +27,12 @@ class Norms:
         share = weighting._field_B.get(field, weighting.B)
         self.factor = weighting.K1 + 1.0
         relative = LENGTHS / (average_length or 1.0)
-        self.by_length: Array = (weighting.K1 * (1.0 - share + share * relative)).astype("f4")
+        norms = weighting.K1 * (1.0 - share + share * relative)
+        # With a B of 1 it would be 0 for no words, and a weight of 0 over it no number.
+        self.by_length: Array = np.maximum(norms, _LEAST).astype("f4")
 
+
+_LEAST = 1e-9
 
 UNDATED = 1 << 30
 """The day of a document without a date: later than any."""
