@@ -9,18 +9,34 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
 import click
 
 from searchkit import __version__
-from searchkit.cli.articles import remove_command, show_command
-from searchkit.cli.indexing import index_command
-from searchkit.cli.searching import search_command
-from searchkit.cli.statistics import stats_command
 from searchkit.errors import SearchkitError
+
+_COMMANDS = {
+    "index": "indexing",
+    "remove": "articles",
+    "search": "searching",
+    "show": "articles",
+    "stats": "statistics",
+}
+"""Each command, and the module that is imported only when it is asked for."""
 
 
 class _Group(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"searchkit.cli.{_COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
@@ -44,7 +60,3 @@ def main(ctx: click.Context) -> None:
     """
     if os.environ.get("NO_COLOR"):  # https://no-color.org; click does not look for it
         ctx.color = False
-
-
-for _command in (index_command, search_command, show_command, remove_command, stats_command):
-    main.add_command(_command)
