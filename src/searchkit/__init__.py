@@ -7,22 +7,28 @@
 ...         print(hit.score, hit.article.title, hit.snippet)
 """
 
-from searchkit.article import Article
-from searchkit.errors import (
-    BadDate,
-    DamagedIndex,
-    IndexLocked,
-    NoArticle,
-    NoIndex,
-    Problem,
-    QueryError,
-    SearchkitError,
-    Unreadable,
-)
-from searchkit.index.index import Index
-from searchkit.index.report import Interrupted, Report
-from searchkit.search.request import Filters
-from searchkit.search.results import Facets, Hit, Results, Snippet
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from searchkit.article import Article
+    from searchkit.errors import (
+        BadDate,
+        DamagedIndex,
+        IndexLocked,
+        NoArticle,
+        NoIndex,
+        Problem,
+        QueryError,
+        SearchkitError,
+        Unreadable,
+    )
+    from searchkit.index.index import Index
+    from searchkit.index.report import Interrupted, Report
+    from searchkit.search.request import Filters
+    from searchkit.search.results import Facets, Hit, Results, Snippet
 
 __version__ = "0.1.0"
 
@@ -46,3 +52,28 @@ __all__ = [
     "Snippet",
     "Unreadable",
 ]
+
+# Each name is imported when it is first asked for, so that a command starts at once.
+_MODULES = {
+    "Article": "article",
+    "Facets": "search.results",
+    "Filters": "search.request",
+    "Hit": "search.results",
+    "Index": "index.index",
+    "Interrupted": "index.report",
+    "Report": "index.report",
+    "Results": "search.results",
+    "Snippet": "search.results",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"searchkit.{_MODULES.get(name, 'errors')}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

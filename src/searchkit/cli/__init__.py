@@ -16,6 +16,10 @@ import click
 from searchkit import __version__
 from searchkit.errors import SearchkitError
 
+# NumPy starts a thread a core for linear algebra, which takes as long as a search and is
+# not used by one.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 _COMMANDS = {
     "index": "indexing",
     "remove": "articles",
