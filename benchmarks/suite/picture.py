@@ -140,6 +140,11 @@ def _bars(
         parts.append(
             f'<rect x="{left}" y="{y}" width="{length:.1f}" height="{_BAR}" rx="1.5" '
             f'fill="{COLOURS[name]}"/><text class="value" x="{left + length + 4:.1f}" '
-            f'y="{y + _BAR - 0.5}">{value:.2g}</text>'
+            f'y="{y + _BAR - 0.5}">{_short(value)}</text>'
         )
     return parts
+
+
+def _short(value: float) -> str:
+    """A number in two figures, or as a whole one."""
+    return f"{value:.0f}" if value >= 100 else f"{value:.2g}"
