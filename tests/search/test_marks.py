@@ -77,3 +77,9 @@ def test_phrases_go_before_words() -> None:
     text = "Fish and cod and fish."
     found = find_marks(text, plan('fish "cod and fish"').needles)
     assert [text[mark.start : mark.end] for mark in found] == ["Fish", "cod and fish"]
+
+
+def test_of_near_words_the_closest_are_marked() -> None:
+    text = "Russia and China. The reasons vary from sanctions in Russia."
+    found = find_marks(text, plan('"sanctions russia"~6').needles)
+    assert [text[mark.start : mark.end] for mark in found] == ["sanctions in Russia"]

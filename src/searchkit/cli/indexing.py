@@ -19,8 +19,14 @@ _SUFFIXES = ", ".join(FORMATS)
 
 @click.command("index")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes that read and index (by default, as many as there are cores).",
+)
 @index_option
-def index_command(paths: tuple[str, ...], index_path: str) -> None:
+def index_command(paths: tuple[str, ...], workers: int | None, index_path: str) -> None:
     """Build an index of files and folders, or bring it up to date.
 
     Only what changed since the last run is read; what is gone from a folder that is
@@ -35,7 +41,7 @@ def index_command(paths: tuple[str, ...], index_path: str) -> None:
     began = time.perf_counter()
     try:
         with _Bar() as bar, Index(index_path) as index:
-            report = index.add(paths, on_progress=bar.show)
+            report = index.add(paths, on_progress=bar.show, workers=workers)
     except Interrupted as stopped:
         click.echo(f"Stopped. Committed: {_counts(stopped.report)}.", err=True)
         raise click.exceptions.Exit(130) from None

@@ -14,18 +14,22 @@ MOST_NAMES = 10
 
 
 @click.command("stats")
+@click.option("--verify", is_flag=True, help="Read all of it and compare the checksums first.")
 @json_option
 @index_option
-def stats_command(as_json: bool, index_path: str) -> None:
+def stats_command(verify: bool, as_json: bool, index_path: str) -> None:
     """Tell what the index holds: articles, dates, sources, size.
 
     \b
     searchkit stats
     searchkit stats --json
+    searchkit stats --verify
     """
     from searchkit.index.index import Index
 
     with Index(index_path) as index:
+        if verify:
+            index.verify()
         stats = index.stats()
     if as_json:
         click.echo(json.dumps(_plain(stats), ensure_ascii=False))

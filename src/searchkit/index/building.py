@@ -22,14 +22,14 @@ class SegmentBuilder:
     """
 
     def __init__(self, schema: Schema, vocabulary: Vocabulary | None = None) -> None:
-        self._schema = schema
         self._vocabulary = vocabulary or Vocabulary()
         self._documents = Documents()
-        self._columns: dict[str, dict[int, Any]] = {}
+        self._fields = [(name, field) for name, field in schema.items()]
+        self._columns: dict[str, dict[int, Any]] = {
+            name: {} for name, field in self._fields if field.column_type
+        }
         self._inverters = {
-            name: inverter(field, self._vocabulary)
-            for name, field in schema.items()
-            if field.indexed
+            name: inverter(field, self._vocabulary) for name, field in self._fields if field.indexed
         }
 
     def __len__(self) -> int:
@@ -40,7 +40,7 @@ class SegmentBuilder:
         stored: dict[str, Any] = {}
         texts: dict[str, Array] = {}
         doc = len(self)
-        for name, field in self._schema.items():
+        for name, field in self._fields:
             value = document.get(name)
             inverting = self._inverters.get(name)
             if isinstance(inverting, TextInverter) and value is not None:
@@ -55,24 +55,26 @@ class SegmentBuilder:
             if field.stored:
                 stored[name] = value
             if field.column_type:
-                rows = self._columns.setdefault(name, {})
-                rows[doc] = field.to_column_value(value)
+                self._columns[name][doc] = field.to_column_value(value)
         self._documents.stored.add(packed(stored))
         self._documents.count += 1
 
     def write(self, storage: Any, segment: ColumnarSegment) -> None:
-        """Writes and syncs the segment's files."""
+        """Writes the segment's files; whoever commits the segment syncs them."""
         documents = self._documents
         fields = {}
-        for name, inverting in self._inverters.items():
-            postings = inverting.postings()
-            if len(postings):
-                fields[name] = postings
-            if self._schema[name].scorable and len(postings):
-                lengths = np.array(inverting.lengths)
-                documents.lengths[name] = length_bytes(lengths)
-                documents.total_lengths[name] = int(lengths.sum())
-        for name, rows in self._columns.items():
-            documents.columns[name] = column_of(self._schema[name].column_type, rows, len(self))
-        write_terms(storage, segment, fields)
-        documents.write(storage, segment)
+        for name, field in self._fields:
+            inverting = self._inverters.get(name)
+            if inverting is not None:
+                postings = inverting.postings()
+                if len(postings):
+                    fields[name] = postings
+                if field.scorable and len(postings):
+                    lengths = np.array(inverting.lengths)
+                    documents.lengths[name] = length_bytes(lengths)
+                    documents.total_lengths[name] = int(lengths.sum())
+            if self._columns.get(name):
+                rows = self._columns[name]
+                documents.columns[name] = column_of(field.column_type, rows, len(self))
+        write_terms(storage, segment, sorted(fields.items()), sync=False)
+        documents.write(storage, segment, sync=False)

@@ -3,12 +3,11 @@
 Articles are gathered into batches, and each batch becomes a segment. With more than one
 worker, batches are built in processes of their own while the caller goes on reading;
 a run of few articles is built where it is. Memory is bounded by the batch: a full one
-is written out, and at most two for each worker are under way.
+is written out, and at most one more than there are workers is under way.
 """
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from typing import Any
 
@@ -20,19 +19,13 @@ from searchkit.article import Article
 from searchkit.index.building import SegmentBuilder
 from searchkit.index.codec.segment import ColumnarSegment
 from searchkit.index.schema import document, schema
+from searchkit.index.workers import let_go, pool
 
-BATCH_MB = 12
+BATCH_MB = 8
 """Megabytes of text that make a batch, and so a segment."""
 
 Place = tuple[int, int]
 """Where an article was put: the number of its batch, and its number in it."""
-
-
-def default_workers() -> int:
-    """As many as there are cores for this process."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class BulkWriter:
@@ -68,11 +61,16 @@ class BulkWriter:
         """Takes an article back that was added."""
         self._dropped.add(place)
 
-    def finish(self) -> list[ColumnarSegment]:
-        """Writes what is open and waits for the rest; the segments, without the dropped."""
+    def finish(self, last: bool = False) -> list[ColumnarSegment]:
+        """Writes what is open and waits for the rest; the segments, without the dropped.
+
+        After the `last` time the worker processes are let go, with the memory that they hold.
+        """
         if self._batch:
             self._spill(in_background=bool(self._under_way))
         segments = [_done(segment) for segment in self._segments]
+        if last and self._under_way:
+            let_go(self._workers)
         for number, doc in self._dropped:
             segments[number].delete_document(doc)
         self._segments, self._under_way, self._dropped = [], deque(), set()
@@ -88,9 +86,9 @@ class BulkWriter:
     def _spill(self, in_background: bool) -> None:
         task = (self._folder, self._indexname, self._batch)
         if in_background:
-            while len(self._under_way) >= 2 * self._workers:
+            while len(self._under_way) > self._workers:
                 self._under_way.popleft().result()
-            building = _pool(self._workers).submit(_build_in_worker, *task)
+            building = pool(self._workers).submit(_build_in_worker, *task)
             self._under_way.append(building)
             self._segments.append(building)
         else:
@@ -134,9 +132,3 @@ def _build_in_worker(folder: str, indexname: str, articles: list[Article]) -> Co
     if _worker is None:
         _worker = _Builder()
     return _worker.build(folder, indexname, articles)
-
-
-def _pool(workers: int) -> Any:
-    from loky import get_reusable_executor
-
-    return get_reusable_executor(max_workers=workers, timeout=60)

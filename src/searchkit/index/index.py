@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import struct
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,12 +15,12 @@ from whoosh import index as whoosh_index
 
 from searchkit.article import Article
 from searchkit.errors import DamagedIndex, NoArticle, NoIndex
-from searchkit.index.lock import writer_lock
 from searchkit.index.report import Interrupted, OnProgress, Report
 from searchkit.index.schema import article_of, schema
 
 if TYPE_CHECKING:
     from searchkit.index.stats import Stats
+    from searchkit.index.transaction import Transaction
     from searchkit.search.executor import Executor
     from searchkit.search.request import Filters, Sort
     from searchkit.search.results import Results
@@ -68,12 +69,15 @@ class Index:
         on_progress: OnProgress | None = None,
         batch: int | None = None,
         workers: int | None = None,
+        spill_mb: float | None = None,
     ) -> Report:
         """Brings files, folders and articles into the index; only what changed is read again.
 
         What is gone from a folder that is given again is taken out. `batch` is how many
         articles go into one commit. Large runs use as many processes as there are cores,
-        or `workers`. Bad files and rows are in the report's `problems`.
+        or `workers`, and write a segment whenever so many megabytes of text have come
+        together (8, or `spill_mb`): less memory, more merging. Bad files and rows are in the
+        report's `problems`.
 
         Raises `IndexLocked` while another process writes to the index, `Interrupted` (a
         `KeyboardInterrupt` with a `report` of what was committed) on Ctrl-C, `ValueError`
@@ -82,7 +86,7 @@ class Index:
         from searchkit.index.update import BATCH, Update
 
         given = [sources] if isinstance(sources, str | os.PathLike | Article) else sources
-        with self._transaction(create=True, workers=workers) as transaction:
+        with self._transaction(create=True, workers=workers, spill_mb=spill_mb) as transaction:
             update = Update(transaction, self.path, on_progress, batch or BATCH)
             try:
                 for source in given:
@@ -124,7 +128,20 @@ class Index:
         from searchkit.search import Request, search
 
         request = Request(query, limit, page, sort, filters, facets, suggest)
-        return search(self._current_executor(), request)
+        executor = self._current_executor()
+        try:
+            return search(executor, request)
+        except (IndexError, ValueError, OverflowError, struct.error):
+            # Arrays that do not fit together: is the disk to blame?
+            executor.verify()
+            raise
+
+    def verify(self) -> None:
+        """Reads all of the index and compares its checksums.
+
+        Raises `DamagedIndex`, which names the file, where one does not match.
+        """
+        self._current_executor().verify()
 
     def get(self, article_id: str) -> Article:
         """The article with an id, or with the only id that begins so; raises `NoArticle`."""
@@ -154,10 +171,14 @@ class Index:
         return count
 
     @contextlib.contextmanager
-    def _transaction(self, create: bool, workers: int | None = None) -> Iterator[Any]:
-        from searchkit.index.bulk import default_workers
+    def _transaction(
+        self, create: bool, workers: int | None = None, spill_mb: float | None = None
+    ) -> Iterator[Transaction]:
+        from searchkit.index.bulk import BATCH_MB
+        from searchkit.index.lock import writer_lock
         from searchkit.index.storage import DurableStorage
         from searchkit.index.transaction import Transaction
+        from searchkit.index.workers import default_workers
 
         if not self.exists and not create:
             raise NoIndex(self.path)
@@ -168,7 +189,9 @@ class Index:
                 storage.create_index(schema())
             self._open()
             opened = whoosh_index.FileIndex(storage)
-            transaction = Transaction(opened, self.path, workers or default_workers())
+            transaction = Transaction(
+                opened, self.path, workers or default_workers(), spill_mb or BATCH_MB
+            )
             try:
                 yield transaction
             finally:

@@ -12,7 +12,8 @@ from collections.abc import Hashable
 from typing import Any, Protocol
 
 import numpy as np
-from whoosh import formats
+from whoosh import fields, formats
+from whoosh.analysis import IDTokenizer
 
 from searchkit.analysis.analyzers import StemAnalyzer, WordAnalyzer
 from searchkit.analysis.vocabulary import Vocabulary
@@ -97,6 +98,8 @@ class ValueInverter:
         self.lengths = array("q")
         self._field = field
         self._positional = isinstance(field.format, formats.Positions)
+        # Such a field takes a value for one term, whatever is in it.
+        self._is_whole = type(field) is fields.ID and type(field.analyzer) is IDTokenizer
         self._numbers: dict[bytes, int] = {}
         self._known: dict[Any, tuple[array[int], array[int]]] = {}
         self._terms = array("q")
@@ -120,6 +123,9 @@ class ValueInverter:
 
     def _indexed(self, value: Any) -> tuple[array[int], array[int]]:
         """The numbers of a value's terms, one for each position, and the positions."""
+        if self._is_whole:
+            number = self._numbers.setdefault(self._field.to_bytes(value), len(self._numbers))
+            return array("q", (number,)), array("q", (0,))
         terms, positions = array("q"), array("q")
         for term, _, _, code in self._field.index(value):
             number = self._numbers.setdefault(term, len(self._numbers))

@@ -15,6 +15,11 @@ from searchkit.article import Article
 FORMAT = 1
 """Raised when an index built before cannot be read any more."""
 
+DAY = 86_400_000_000
+"""Whoosh's date columns count microseconds from the first day of year 1."""
+UNDATED = 1 << 62
+"""No date is this large; a document without one has a larger value in its column."""
+
 WORDS_OF = {"title": "title_words", "body": "body_words"}
 """The field that holds a text field's words unstemmed: for wildcards and for spelling."""
 

@@ -1,15 +1,15 @@
 """A folder whose commits survive a power cut.
 
 A commit is durable when its files are on the disk before the table of contents that
-names them, and the table of contents before anybody is told. Segment files are synced
-as they are written; here the table of contents is synced, renamed into its place, and
-the folder synced.
+names them, and the table of contents before anybody is told: `sync_files` for the first,
+and for the second a rename that is synced on both sides.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage
@@ -30,10 +30,16 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         old, new = Path(self.folder, oldname), Path(self.folder, newname)
         if safe and new.exists():
             raise FileExistsError(f"{new} is there already")
-        with old.open("rb") as file:
-            os.fsync(file.fileno())
+        sync_files(old.parent, [old.name])
         old.replace(new)
         sync_folder(Path(self.folder))
+
+
+def sync_files(folder: Path, names: Iterable[str]) -> None:
+    """Makes files of a folder durable."""
+    for name in names:
+        with Path(folder, name).open("rb") as file:
+            os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

@@ -18,6 +18,7 @@ from searchkit.index.codec.segment import ColumnarSegment
 from searchkit.index.manifest import Manifest, discard_old
 from searchkit.index.merge_policy import GeometricMergePolicy, Size
 from searchkit.index.schema import fingerprint
+from searchkit.index.storage import sync_files
 
 POLICY = GeometricMergePolicy()
 
@@ -37,12 +38,17 @@ class Transaction:
     new commits nothing.
     """
 
-    def __init__(self, whoosh_index: FileIndex, folder: Path, workers: int) -> None:
+    def __init__(
+        self, whoosh_index: FileIndex, folder: Path, workers: int, spill_mb: float
+    ) -> None:
         self._index = whoosh_index
         self._storage = whoosh_index.storage
         self._folder = folder
+        self.workers = workers
         self._searcher: Any = whoosh_index.searcher()
-        self._writer = BulkWriter(str(folder), whoosh_index.indexname, workers=workers)
+        self._writer = BulkWriter(
+            str(folder), whoosh_index.indexname, workers=workers, batch_mb=spill_mb
+        )
         self._pending: dict[str, tuple[State, Place]] = {}
         self._deleted: dict[str, int] = {}
 
@@ -94,7 +100,7 @@ class Transaction:
 
         Only the `last` commit of a run merges segments.
         """
-        written = self._writer.finish()
+        written = self._writer.finish(last)
         if not written and not self._deleted:
             if "manifest" in self.__dict__ and self.manifest.changed:
                 self.manifest.save(self._folder, self._index.latest_generation())
@@ -105,6 +111,7 @@ class Transaction:
         if last:
             segments = self._merged(segments, toc.schema)
         segments = [segment for segment in segments if segment.doc_count()]
+        self._sync(segments, beside=toc.segments)
         generation = toc.generation + 1
         if "manifest" in self.__dict__ and self.manifest.changed:
             self.manifest.save(self._folder, generation)
@@ -120,6 +127,12 @@ class Transaction:
         """Drops what was not committed."""
         self._writer.cancel()
         self._searcher.close()
+
+    def _sync(self, segments: list[Any], beside: list[Any]) -> None:
+        """Makes the files of new segments durable before a table of contents names them."""
+        for segment in segments:
+            if segment not in beside:
+                sync_files(self._folder, segment.list_files(self._storage))
 
     def _mark_deleted(self, segments: list[Any]) -> None:
         begins = [0, *accumulate(segment.doc_count_all() for segment in segments)]

@@ -16,12 +16,14 @@ import hashlib
 import itertools
 import os
 import time
+from collections.abc import Iterator
 from functools import cached_property, partial
 from pathlib import Path
 
 from searchkit.article import Article
 from searchkit.errors import Problem, Unreadable
 from searchkit.index.manifest import FileRecord, Manifest
+from searchkit.index.reading import ReadAhead
 from searchkit.index.report import OnProgress, Progress, Report, Tally
 from searchkit.index.schema import fingerprint, same_text
 from searchkit.index.transaction import Transaction
@@ -122,6 +124,9 @@ class Update:
 
     def _read(self, files: list[Found], again: bool = False) -> None:
         total = sum(file.size for file in files)
+        due = [file for file in files if again or not self._is_as_known(file)]
+        places = [self._place_of(file) for file in due]
+        self._ahead = ReadAhead(due, places, self._transaction.workers)
         done = 0
         for number, file in enumerate(files):
             show = partial(self._show, number, len(files), done, total)
@@ -134,7 +139,7 @@ class Update:
     def _bring_up_to_date(self, file: Found, again: bool, show: OnBytes) -> None:
         record = self._manifest.files.get(file.path)
         again = again or (record is not None and file.named and bool(record.withheld))
-        if record and not again and (record.size, record.mtime_ns) == (file.size, file.mtime_ns):
+        if record and not again and self._is_as_known(file):
             self._leave(record)
             return
         try:
@@ -149,6 +154,14 @@ class Update:
             return
         self._manifest.put(file.path, self._read_file(file, digest, record, show))
 
+    def _is_as_known(self, file: Found) -> bool:
+        record = self._manifest.files.get(file.path)
+        return record is not None and (record.size, record.mtime_ns) == (file.size, file.mtime_ns)
+
+    def _place_of(self, file: Found) -> str:
+        record = self._manifest.files.get(file.path)
+        return record.place if record else file.place
+
     def _leave(self, record: FileRecord) -> None:
         self._tally.unchanged += len(record.ids)
         self._tally.repeated += len(record.repeats)
@@ -157,14 +170,13 @@ class Update:
     def _read_file(
         self, file: Found, digest: str, before: FileRecord | None, show: OnBytes
     ) -> FileRecord:
-        place = before.place if before else file.place
-        now = FileRecord(file.size, file.mtime_ns, digest, place)
+        now = FileRecord(file.size, file.mtime_ns, digest, self._place_of(file))
         if before and before.digest in (digest, _HALF_READ) and not file.named:
             now.withheld = before.withheld
         self._taken_in = set()
         problems = now.problems
         try:
-            for article in read(file.path, place=place, on_problem=problems.append, on_bytes=show):
+            for article in self._articles(file.path, now.place, problems, show):
                 self._take_in(article, file.path, now)
                 if self._is_full():
                     self._manifest.put(file.path, self._half_read(now, before))
@@ -178,6 +190,19 @@ class Update:
                     self._take_out(key)
         self._tally.problems.extend(problems)
         return now
+
+    def _articles(
+        self, path: str, place: str, problems: list[Problem], show: OnBytes
+    ) -> Iterator[Article]:
+        """The articles of a file, read ahead or now; raises `Unreadable`."""
+        known = self._ahead.take(path)
+        if known is None:
+            yield from read(path, place=place, on_problem=problems.append, on_bytes=show)
+            return
+        problems += known.problems
+        yield from known.articles
+        if known.failure is not None:
+            raise Unreadable(known.failure.path, known.failure.cause, known.failure.remedy)
 
     def _half_read(self, now: FileRecord, before: FileRecord | None) -> FileRecord:
         """The record of a file that goes on beyond this commit: of a state that no file has.

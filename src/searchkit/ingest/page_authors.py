@@ -25,7 +25,7 @@ _BYLINE_NAMES = re.compile(r"by-?_?line|(?:^|[\s_-])by(?:$|[\s_-])", re.IGNORECA
 _AUTHOR_NAMES = re.compile(r"author|writer|reporter", re.IGNORECASE)
 _NOT_BYLINE = re.compile(
     r"bio|about|avatar|image|img|photo|social|share|follow|twitter|email|comment|caption|more"
-    r"|hidden-print|date|time(?!s)|desc|location|image-?credit|media|post-author",
+    r"|date|time(?!s)|desc|location|image-?credit|media",
     re.IGNORECASE,
 )
 _LONGEST_BYLINE = 250

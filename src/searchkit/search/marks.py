@@ -157,17 +157,24 @@ def _needle_of(token: Token, stemmed: str, needles: Needles) -> str | None:
 
 
 def _stretches(stems: list[str], phrase: NearWords) -> Iterator[tuple[int, int]]:
-    """First and last token of each place where the words of a phrase stand together."""
+    """First and last token of each place where the words of a phrase stand together.
+
+    Near words: the closest first, so that a wide stretch does not hide a narrow one.
+    """
     wanted = phrase.stems
-    reach = _reach(phrase)
-    for first, found in enumerate(stems):
-        if found == wanted[0] and not phrase.slop:
-            if tuple(stems[first : first + len(wanted)]) == wanted:
-                yield first, first + len(wanted) - 1
-        elif phrase.slop and found in wanted:
-            last = _nearest_end(stems, first, reach, wanted)
-            if last is not None:
-                yield first, last
+    if phrase.slop:
+        reach = _reach(phrase)
+        ends = (
+            (first, _nearest_end(stems, first, reach, wanted))
+            for first, one in enumerate(stems)
+            if one in wanted
+        )
+        found = [(first, last) for first, last in ends if last is not None]
+        yield from sorted(found, key=lambda pair: (pair[1] - pair[0], pair[0]))
+        return
+    for first, one in enumerate(stems):
+        if one == wanted[0] and tuple(stems[first : first + len(wanted)]) == wanted:
+            yield first, first + len(wanted) - 1
 
 
 def _reach(phrase: NearWords) -> int:

@@ -16,18 +16,14 @@ import numpy as np
 from whoosh import query
 
 from searchkit.index.codec.arrays import Array
-from searchkit.index.codec.columns import NumberColumn, ValueColumn
+from searchkit.index.codec.columns import ValueColumn
 from searchkit.search.executor import Executor
-from searchkit.search.executor.executor import LeafHits
-from searchkit.search.executor.nodes import Hits
+from searchkit.search.executor.executor import LeafDocs
+from searchkit.search.executor.leaf import UNDATED
+from searchkit.search.executor.nodes import Node
 from searchkit.search.executor.selection import candidates
 from searchkit.search.query import Plan
 from searchkit.search.request import Request, Sort
-
-DAY = 86_400_000_000
-"""Whoosh's date columns count microseconds from the first day of year 1."""
-UNDATED = 1 << 62
-"""No date is this large; a document without one has a larger value in its column."""
 
 
 class Ranked(NamedTuple):
@@ -42,13 +38,14 @@ class Ranked(NamedTuple):
 class Ranking:
     """One page of articles in order, and how many there are on all pages.
 
-    `matches` are all of them, where the request needs them (for facets).
+    `matches` are the documents of all of them by segment, where the request needs them
+    (for facets).
     """
 
     total: int = 0
     page: list[Ranked] = field(default_factory=list)
     relaxed: bool = False
-    matches: list[LeafHits] = field(default_factory=list)
+    matches: list[tuple[int, Array]] = field(default_factory=list)
 
 
 def rank(executor: Executor, plan: Plan, request: Request) -> Ranking:
@@ -58,28 +55,60 @@ def rank(executor: Executor, plan: Plan, request: Request) -> Ranking:
     words = [word.query for word in plan.words]
     asked = _all_of(plan.required + words)
     end = request.page * request.limit
-    start = end - request.limit
-    by_relevance = request.sort == "relevance"
-    if by_relevance and not request.facets:
-        total, found = executor.best(asked, end)
-    else:
-        found = executor.run(asked)
-        total = _count(found)
-    followers: list[LeafHits] = []
-    if total < (request.limit if by_relevance else 1) and len(words) > 1:
-        followers = _with_most_words(executor, plan, found)
-    ranking = Ranking(total + _count(followers), [], bool(followers), found + followers)
-    tiers = [(found, total), (followers, _count(followers))]
-    for tier, count in tiers:
-        first = max(start, 0)
-        if first < min(count, end):
-            ranking.page += _page(executor, tier, request.sort, first, end)
-        start, end = start - count, end - count
+    ranking = Ranking()
+    if request.sort == "relevance":
+        total, found = _by_relevance(executor, asked, end, request.facets, ranking)
+        if total < request.limit and len(words) > 1:
+            followers = _with_most_words(executor, plan, executor.docs(asked))
+            _count_in(ranking, followers)
+            ranking.relaxed = bool(followers)
+            scored = [_scored(part) for part in followers]
+            tiers = [(found, total), (scored, ranking.total - total)]
+        else:
+            tiers = [(found, total)]
+        _turn_to(ranking, executor, tiers, end - request.limit, end)
+        return ranking
+    listed = executor.docs(asked)
+    if not listed and len(words) > 1:
+        listed = _with_most_words(executor, plan, [])
+        ranking.relaxed = bool(listed)
+    _count_in(ranking, listed)
+    dated = [_dated(executor, part, request.sort) for part in listed]
+    ranking.page = _page(executor, dated, end - request.limit, end)
     return ranking
 
 
-def _count(found: list[LeafHits]) -> int:
-    return sum(len(part.hits.docs) for part in found)
+def _by_relevance(
+    executor: Executor, asked: query.Query, end: int, all_of_them: bool, ranking: Ranking
+) -> tuple[int, list[Keyed]]:
+    if not all_of_them:
+        ranking.total, found = executor.best(asked, end)
+    else:
+        found = executor.run(asked)
+        ranking.total = sum(len(part.hits.docs) for part in found)
+        ranking.matches = [(part.leaf, part.hits.docs) for part in found]
+    return ranking.total, [
+        Keyed(part.leaf, part.hits.docs, -part.hits.scores, part.hits.scores) for part in found
+    ]
+
+
+def _count_in(ranking: Ranking, found: list[LeafDocs]) -> None:
+    ranking.total += sum(len(part.docs) for part in found)
+    ranking.matches += [(part.leaf, part.docs) for part in found]
+
+
+def _turn_to(
+    ranking: Ranking,
+    executor: Executor,
+    tiers: list[tuple[list[Keyed], int]],
+    start: int,
+    end: int,
+) -> None:
+    """Fills the page with the places from start up to end of several lists, one after the other."""
+    for found, count in tiers:
+        if max(start, 0) < min(count, end):
+            ranking.page += _page(executor, found, max(start, 0), end)
+        start, end = start - count, end - count
 
 
 def _all_of(queries: list[query.Query]) -> query.Query:
@@ -90,7 +119,7 @@ def _all_of(queries: list[query.Query]) -> query.Query:
     return queries[0] if len(queries) == 1 else query.And(queries)
 
 
-def _with_most_words(executor: Executor, plan: Plan, strict: list[LeafHits]) -> list[LeafHits]:
+def _with_most_words(executor: Executor, plan: Plan, strict: list[LeafDocs]) -> list[LeafDocs]:
     """Matches that lack some words but have at least half, and what else is required.
 
     Common words (“the”) are not counted, unless there are no others.
@@ -101,74 +130,126 @@ def _with_most_words(executor: Executor, plan: Plan, strict: list[LeafHits]) -> 
     enough = (len(counted) + 1) // 2
     any_word = query.Or([word.query for word in plan.words])
     found = []
-    known = {part.leaf: part.hits.docs for part in strict}
-    for number, (docs, scores) in executor.run(_all_of([*plan.required, any_word])):
+    known = {part.leaf: part.docs for part in strict}
+    for number, docs, node in executor.docs(_all_of([*plan.required, any_word])):
         had = np.zeros(executor.leaves[number].count, dtype=np.int16)
         for word in counted:
             had[executor.node(number, word).docs] += 1
         if number in known:
             had[known[number]] = -1
-        follows = had[docs] >= enough
-        if follows.any():
-            found.append(LeafHits(number, Hits(docs[follows], scores[follows])))
+        docs = docs[had[docs] >= enough]
+        if len(docs):
+            found.append(LeafDocs(number, docs, node))
     return found
 
 
 # The order
 
 
-def _page(
-    executor: Executor, found: list[LeafHits], sort: Sort, start: int, end: int
-) -> list[Ranked]:
-    """The places from start up to end of what was found, in order."""
-    keys = np.concatenate([_keys(executor, part, sort) for part in found])
-    leaves = np.concatenate([np.full(len(part.hits.docs), part.leaf) for part in found])
-    docs = np.concatenate([part.hits.docs for part in found])
-    scores = np.concatenate([part.hits.scores for part in found])
-    chosen = candidates(-keys, end)
-    chosen = chosen[np.argsort(keys[chosen], kind="stable")]
-    sorted_keys = keys[chosen]
+class Keyed(NamedTuple):
+    """Matches in one segment with the keys that they are sorted by, smallest first.
+
+    `scores` is None where they are not known yet; then `node` can tell them.
+    """
+
+    leaf: int
+    docs: Array
+    keys: Array
+    scores: Array | None
+    node: Node | None = None
+
+    def scores_of(self, places: Array) -> Array:
+        """The scores of some of the matches."""
+        if self.scores is not None:
+            return self.scores[places]
+        assert self.node is not None
+        order = places.argsort()
+        scores = np.zeros(len(places), dtype="f4")
+        scores[order] = self.node.at(self.docs[places[order]])
+        return scores
+
+
+def _scored(part: LeafDocs) -> Keyed:
+    scores = part.node.at(part.docs)
+    return Keyed(part.leaf, part.docs, -scores, scores)
+
+
+def _dated(executor: Executor, part: LeafDocs, sort: Sort) -> Keyed:
+    """Matches by their day; undated ones are last."""
+    days = executor.leaves[part.leaf].days("date")[part.docs]
+    keys = np.where(days == UNDATED, UNDATED, -days) if sort == "newest" else days
+    return Keyed(part.leaf, part.docs, keys, None, part.node)
+
+
+def _page(executor: Executor, found: list[Keyed], start: int, end: int) -> list[Ranked]:
+    """The places from start up to end of what was found, in order; ties by the ids."""
+    page: list[Ranked] = []
+    if not found:
+        return page
+    if len(found) == 1:
+        order = _window(executor, found, None, found[0].keys, start, end)
+        return _ranked(found[0], order)
+    owners = np.concatenate([np.full(len(part.docs), number) for number, part in enumerate(found)])
+    begins = np.cumsum([0, *(len(part.docs) for part in found)])
+    keys = np.concatenate([part.keys for part in found])
+    for place in _window(executor, found, owners, keys, start, end).tolist():
+        number = int(owners[place])
+        page += _ranked(found[number], np.array([place - begins[number]]))
+    return page
+
+
+def _ranked(part: Keyed, places: Array) -> list[Ranked]:
+    docs, scores = part.docs[places].tolist(), part.scores_of(places).tolist()
+    return [Ranked(part.leaf, doc, score) for doc, score in zip(docs, scores, strict=True)]
+
+
+def _window(
+    executor: Executor,
+    found: list[Keyed],
+    owners: Array | None,
+    keys: Array,
+    start: int,
+    end: int,
+) -> Array:
+    """The indices of the keys that belong to the places from start up to end."""
+    if len(keys) > max(_FEW, 4 * end):
+        chosen = candidates(-keys, end)
+        chosen = chosen[keys[chosen].argsort(kind="stable")]
+    else:
+        chosen = keys.argsort(kind="stable")
     end = min(end, len(chosen))
     if start >= end:
-        return []
-    first = int(np.searchsorted(sorted_keys, sorted_keys[start], side="left"))
-    last = int(np.searchsorted(sorted_keys, sorted_keys[end - 1], side="right"))
+        return chosen[:0]
+    in_order = keys[chosen]
+    first = int(in_order.searchsorted(in_order[start], side="left"))
+    last = int(in_order.searchsorted(in_order[end - 1], side="right"))
     window = chosen[first:last]
-    if len(window) > 1 and (np.diff(sorted_keys[first:last]) == 0).any():
-        window = _in_order_of_ids(executor, window, keys, leaves, docs)
-    return [
-        Ranked(int(leaves[place]), int(docs[place]), float(scores[place]))
-        for place in window[start - first : end - first].tolist()
-    ]
+    around = in_order[first:last]
+    if len(window) > 1 and (around[1:] == around[:-1]).any():
+        window = _in_order_of_ids(executor, found, owners, keys, window)
+    return window[start - first : end - first]
 
 
-def _keys(executor: Executor, part: LeafHits, sort: Sort) -> Array:
-    """What each match is sorted by, smallest first (`f8`); undated articles are last."""
-    if sort == "relevance":
-        return -part.hits.scores.astype(np.float64)
-    column = executor.leaves[part.leaf].column("date")
-    if not isinstance(column, NumberColumn):
-        return np.full(len(part.hits.docs), np.inf)
-    dates = column.numbers[part.hits.docs]
-    days = (dates // DAY).astype(np.float64)
-    days[dates >= UNDATED] = np.inf
-    return np.where(np.isinf(days), days, -days) if sort == "newest" else days
+_FEW = 1024
+"""So many keys are sorted before it is found out which of them are worth it."""
 
 
 def _in_order_of_ids(
-    executor: Executor, places: Array, keys: Array, leaves: Array, docs: Array
+    executor: Executor, found: list[Keyed], owners: Array | None, keys: Array, places: Array
 ) -> Array:
     """Places that are sorted by their keys, those with equal keys by the articles' ids."""
-    columns = [leaf.column("id") for leaf in executor.leaves]
-    first = columns[int(leaves[places[0]])]
-    if isinstance(first, ValueColumn) and (leaves[places] == leaves[places[0]]).all():
-        # The numbers of a column's values are in the order of the values.
-        ordered: Array = places[np.lexsort((first.ordinals[docs[places]], keys[places]))]
-        return ordered
-
-    def key(place: int) -> tuple[float, bytes]:
-        column = columns[int(leaves[place])]
+    columns = [executor.leaves[part.leaf].column("id") for part in found]
+    docs = np.concatenate([part.docs for part in found])[places]
+    if owners is None:
+        column = columns[0]
         assert isinstance(column, ValueColumn)
-        return float(keys[place]), column.values[int(column.ordinals[docs[place]])]
-
-    return np.array(sorted(places.tolist(), key=key))
+        # The numbers of a column's values are in the order of the values.
+        ordered: Array = places[np.lexsort((column.ordinals[docs], keys[places]))]
+        return ordered
+    rows = zip(keys[places].tolist(), owners[places].tolist(), docs.tolist(), places, strict=True)
+    named = []
+    for key, owner, doc, place in rows:
+        column = columns[owner]
+        assert isinstance(column, ValueColumn)
+        named.append((key, column.values[int(column.ordinals[doc])], place))
+    return np.array([place for _, _, place in sorted(named)])

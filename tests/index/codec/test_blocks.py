@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oracle.budget import examples
 from whoosh.filedb.filestore import RamStorage
 
+from oracle.budget import examples
 from searchkit import DamagedIndex
 from searchkit.index.codec.arrayfile import ArrayFile, ArrayFileWriter
 from searchkit.index.codec.blocks import BLOCK, Blocks, BlockWriter

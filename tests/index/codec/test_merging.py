@@ -7,14 +7,14 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from whoosh import fields
+from whoosh.index import TOC
+
 from oracle.budget import examples
 from oracle.commits import Add, Commit, Life, short_lives
 from oracle.contents import assert_same_contents
 from oracle.queries import queries
 from oracle.searches import assert_same_search
-from whoosh import fields
-from whoosh.index import TOC
-
 from searchkit.index.codec.codec import ColumnarCodec
 from searchkit.index.codec.merging import merge
 from searchkit.index.codec.segment import ColumnarSegment

@@ -19,7 +19,7 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -36,11 +36,15 @@ _TRAILER = struct.Struct("<QII8s")
 
 
 class ArrayFileWriter:
-    """Writes arrays one after the other; `close` adds the footer and syncs the file."""
+    """Writes arrays one after the other; `close` adds the footer.
 
-    def __init__(self, storage: Any, name: str) -> None:
+    `sync` tells whether the file is to be on the disk when it is closed; a file that is
+    soon merged away need not be.
+    """
+
+    def __init__(self, storage: Any, name: str, *, sync: bool = True) -> None:
         self._file = storage.create_file(name)
-        self._on_disk = isinstance(storage, FileStorage)
+        self._sync = sync and isinstance(storage, FileStorage)
         self._arrays: dict[str, list[Any]] = {}
         self._place = 0
         self.is_closed = False
@@ -54,12 +58,17 @@ class ArrayFileWriter:
         self._arrays[name] = [self._place, values.dtype.str, len(values), zlib.crc32(data)]
         self._write(data)
 
-    def add_bytes(self, name: str, data: bytes) -> None:
-        """Writes bytes as an array of `u1`."""
-        self.add(name, np.frombuffer(data, dtype=np.uint8))
+    def add_bytes(self, name: str, parts: Iterable[bytes]) -> None:
+        """Writes bytes that come in parts, as one array of `u1`."""
+        self._align()
+        place, crc = self._place, 0
+        for part in parts:
+            crc = zlib.crc32(part, crc)
+            self._write(part)
+        self._arrays[name] = [place, "|u1", self._place - place, crc]
 
     def close(self, meta: Mapping[str, Any]) -> None:
-        """Writes the footer with what else is to be known, and syncs the file to disk."""
+        """Writes the footer with what else is to be known, and closes the file."""
         footer = json.dumps(
             {"meta": meta, "arrays": self._arrays}, ensure_ascii=False, separators=(",", ":")
         ).encode()
@@ -67,7 +76,7 @@ class ArrayFileWriter:
         self._write(footer)
         self._write(_TRAILER.pack(place, len(footer), zlib.crc32(footer), MAGIC))
         self._file.flush()
-        if self._on_disk:
+        if self._sync:
             os.fsync(self._file.fileno())
         self._file.close()
         self.is_closed = True
@@ -107,6 +116,11 @@ class ArrayFile:
         for name, (_, _, _, crc) in self._places.items():
             if zlib.crc32(as_bytes(self.array(name))) != crc:
                 raise self.damaged(f"the checksum of its part “{name}” does not match")
+
+    def release(self) -> None:
+        """Lets go of the memory that was read; what is read again comes from the disk's cache."""
+        if isinstance(self._data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            self._data.madvise(mmap.MADV_DONTNEED)
 
     def damaged(self, cause: str) -> DamagedIndex:
         """The error that tells what is wrong with this file."""

@@ -57,7 +57,7 @@ class BlockWriter:
         """Writes what was added, under a name."""
         self._close_block()
         sizes = np.fromiter(map(len, self._blocks), dtype=np.int64, count=len(self._blocks))
-        file.add_bytes(f"{name}/blocks", b"".join(self._blocks))
+        file.add_bytes(f"{name}/blocks", self._blocks)
         file.add(f"{name}/block_starts", narrow(offsets(sizes)))
         file.add(f"{name}/block_docs", narrow(offsets(np.array(self._block_docs, dtype=np.int64))))
         file.add(f"{name}/lengths", narrow(np.array(self._lengths, dtype=np.int64)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,9 +38,9 @@ class Documents:
     columns: dict[str, Column] = field(default_factory=dict)
     vectors: dict[str, BlockWriter] = field(default_factory=dict)
 
-    def write(self, storage: Any, segment: ColumnarSegment) -> None:
-        """Writes and syncs the segment's file of documents."""
-        file = ArrayFileWriter(storage, segment.segment_id() + DOCUMENTS)
+    def write(self, storage: Any, segment: ColumnarSegment, *, sync: bool = True) -> None:
+        """Writes the segment's file of documents."""
+        file = ArrayFileWriter(storage, segment.segment_id() + DOCUMENTS, sync=sync)
         self.stored.write(file, "stored")
         for name, lengths in self.lengths.items():
             file.add(f"{name}/lengths", lengths)
@@ -60,10 +60,20 @@ class Documents:
 
 
 def write_terms(
-    storage: Any, segment: ColumnarSegment, fields: Mapping[str, FieldPostings]
+    storage: Any,
+    segment: ColumnarSegment,
+    fields: Iterable[tuple[str, FieldPostings]],
+    *,
+    sync: bool = True,
 ) -> None:
-    """Writes and syncs the segment's file of terms."""
-    file = ArrayFileWriter(storage, segment.segment_id() + TERMS)
-    for name in sorted(fields):
-        fields[name].write(file, name)
-    file.close({"fields": sorted(fields)})
+    """Writes the segment's file of terms from its fields, which come in the order of names.
+
+    A field without postings is left out.
+    """
+    file = ArrayFileWriter(storage, segment.segment_id() + TERMS, sync=sync)
+    written = []
+    for name, postings in fields:
+        if len(postings):
+            postings.write(file, name)
+            written.append(name)
+    file.close({"fields": written})

@@ -46,21 +46,22 @@ def merge(
 ) -> None:
     """Writes the target's files from those of the segments, whose checksums are compared first.
 
-    Columns of fields that the Whoosh schema does not have any more are left out. Raises
-    `DamagedIndex`.
+    Whoever commits the target syncs them. Columns of fields that the Whoosh schema does
+    not have any more are left out. Raises `DamagedIndex`.
     """
     parts = []
     base = 0
     for segment in segments:
         arrays = open_segment(storage, segment)
         arrays.verify()
+        arrays.release()
         part = Part(arrays, _kept(segment), base)
         parts.append(part)
         base += part.count
-    names = sorted({name for part in parts for name in part.arrays.indexed_fields})
-    fields = {name: _merged_field(parts, name, base) for name in names if name in schema}
-    write_terms(storage, target, {name: lists for name, lists in fields.items() if len(lists)})
-    _merged_documents(parts, base, schema).write(storage, target)
+    names = _united(parts, lambda part: part.arrays.indexed_fields, schema)
+    fields = ((name, _merged_field(parts, name, base)) for name in names)
+    write_terms(storage, target, fields, sync=False)
+    _merged_documents(parts, base, schema).write(storage, target, sync=False)
 
 
 def _kept(segment: ColumnarSegment) -> Array | None:
@@ -158,7 +159,10 @@ def _merged_field(parts: Sequence[Part], name: str, count: int) -> FieldPostings
     terms = sorted(set().union(*spelled))
     ranks = {term: rank for rank, term in enumerate(terms)}
     places = [np.array([ranks[term] for term in known], dtype=np.int64) for known in spelled]
-    return _joined(terms, places, lists)
+    merged = _joined(terms, places, lists)
+    for part in parts:
+        part.arrays.release()
+    return merged
 
 
 def _renumbered(postings: FieldPostings, part: Part, count: int) -> FieldPostings:

@@ -172,6 +172,11 @@ class SegmentArrays:
         self._documents.verify()
         self._terms.verify()
 
+    def release(self) -> None:
+        """Lets go of the memory that was read of both files."""
+        self._documents.release()
+        self._terms.release()
+
 
 _opened: WeakValueDictionary[tuple[str, str], SegmentArrays] = WeakValueDictionary()
 _opening = threading.Lock()

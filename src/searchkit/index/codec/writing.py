@@ -129,7 +129,7 @@ class PostingWriter(base.FieldWriter):  # type: ignore[misc]
 
     def close(self) -> None:
         """Writes the file of terms."""
-        write_terms(self._storage, self._segment, self._fields)
+        write_terms(self._storage, self._segment, sorted(self._fields.items()))
         self.is_closed = True
 
 

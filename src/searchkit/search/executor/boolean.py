@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -84,7 +83,7 @@ class AllOf(Node):
 
     @cached_property
     def docs(self) -> Array:
-        smallest, *others = sorted(self.parts, key=lambda part: part.size)
+        smallest, *others = sorted(self.parts, key=lambda part: (part.is_costly, part.size))
         docs = smallest.docs
         for part in others:
             if not len(docs):
@@ -229,6 +228,10 @@ class LargestOf(Node):
 
 
 def only_postings(parts: Sequence[Node]) -> list[Postings] | None:
-    """The parts, if all are the postings of terms whose bounds are known."""
-    found = [part for part in parts if isinstance(part, Postings) and 0 < part.bound < math.inf]
+    """The parts, if all are the postings of terms whose scores are bounded."""
+    found = [
+        part
+        for part in parts
+        if isinstance(part, Postings) and part.bounded_by is not None and part.scale > 0
+    ]
     return found if len(found) == len(parts) else None

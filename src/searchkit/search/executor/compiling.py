@@ -7,10 +7,9 @@ special, Whoosh's matcher is run to its end.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from whoosh import query
@@ -29,31 +28,17 @@ from searchkit.search.executor.boolean import (
     Required,
     Without,
 )
-from searchkit.search.executor.leaf import Leaf, Norms
+from searchkit.search.executor.fields import SearchedField, Statistics
+from searchkit.search.executor.leaf import Leaf
 from searchkit.search.executor.nodes import (
     Boosted,
     Fixed,
     Given,
-    Hits,
     Node,
     Nothing,
-    Postings,
     Spread,
 )
 from searchkit.search.executor.phrase import Phrase, Positioned
-
-
-class Statistics(Protocol):
-    """What of the whole index a term's score depends on."""
-
-    def idf(self, field: str, term: bytes) -> float:
-        """Inverse document frequency, as Whoosh counts it."""
-
-    def norms(self, field: str) -> Norms:
-        """The norms of a field."""
-
-    def matched(self, asked: query.Query, leaf: Leaf) -> Hits:
-        """What Whoosh's own matcher finds in a leaf."""
 
 
 class Compiler:
@@ -63,6 +48,18 @@ class Compiler:
         self.leaf = leaf
         self._statistics = statistics
         self._schema = leaf.reader.schema
+        self._fields: dict[str, SearchedField | None] = {}
+
+    def _field(self, name: str) -> SearchedField | None:
+        """A field of the schema that has postings here, else None."""
+        if name not in self._fields:
+            postings = self.leaf.postings(name) if name in self._schema else None
+            self._fields[name] = None
+            if postings is not None:
+                definition = self._schema[name]
+                field = SearchedField(self.leaf, name, definition, postings, self._statistics)
+                self._fields[name] = field
+        return self._fields[name]
 
     def compile(self, asked: query.Query, boost: float = 1.0) -> Node:
         """The node of a query whose scores are multiplied by a boost."""
@@ -78,66 +75,25 @@ class Compiler:
     def term(self, asked: terms.Term, boost: float) -> Node | None:
         if asked.minquality:
             return None
-        found = self._encoded(asked.fieldname, asked.text)
-        if found is None:
-            return Nothing(self.leaf)
-        return self._postings(asked.fieldname, found, boost * asked.boost)
-
-    def _encoded(self, field: str, text: Any) -> bytes | None:
-        if field not in self._schema:
-            return None
-        try:
-            encoded: bytes = self._schema[field].to_bytes(text)
-        except ValueError:
-            return None
-        return encoded
-
-    def _postings(self, field: str, term: bytes, boost: float) -> Node:
-        postings = self.leaf.postings(field)
-        number = -1 if postings is None else postings.terms.find(term)
-        if postings is None or number < 0:
-            return Nothing(self.leaf)
-        return self._scored(field, term, postings, number, boost)
-
-    def _scored(
-        self, field: str, term: bytes, postings: FieldPostings, number: int, boost: float
-    ) -> Postings:
-        first, last = postings.extent(number)
-        docs = self.leaf.docs(postings, first, last)
-        weights = None if postings.weights is None else postings.weights[first:last]
-        if not self._schema[field].scorable or self.leaf.arrays.lengths(field) is None:
-            return Postings(self.leaf, docs, weights, boost, None)
-        norms = self._statistics.norms(field)
-        scale = self._statistics.idf(field, term) * norms.factor * boost
-        bound = math.inf
-        if postings.shortest is not None:
-            most = 1.0 if postings.largest is None else float(postings.largest[number])
-            least = float(norms.by_length[postings.shortest[number]])
-            bound = scale * most / (most + least) * (1 + 1e-6)
-        return Postings(self.leaf, docs, weights, scale, self.leaf.doc_norms(field, norms), bound)
+        field = self._field(asked.fieldname)
+        return field.node(asked.text, boost * asked.boost) if field else Nothing(self.leaf)
 
     def multi_term(self, asked: terms.MultiTerm, boost: float) -> Node | None:
         """Any of several terms: a constant score when there is more than one."""
-        field = asked.field()
-        if field not in self._schema:
-            return None
-        postings = self.leaf.postings(field)
-        if postings is None:
-            return Nothing(self.leaf)
-        numbers = _EXPANSIONS[type(asked)](self, asked, postings)
+        field = self._field(asked.field())
+        if field is None:
+            return Nothing(self.leaf) if asked.field() in self._schema else None
+        found = field.postings.terms
+        numbers = _EXPANSIONS[type(asked)](self, asked, field)
         if numbers is None:
             return None
         boost *= asked.boost
-        if len(numbers) == 1:
-            number = int(numbers[0])
-            return self._scored(field, postings.terms[number], postings, number, boost)
-        if not getattr(asked, "constantscore", False):
-            scored = [
-                self._scored(field, postings.terms[number], postings, number, boost)
-                for number in map(int, numbers)
-            ]
-            return AnyOf(self.leaf, scored) if scored else Nothing(self.leaf)
-        return self._documents_of(postings, numbers, boost)
+        if len(numbers) != 1 and getattr(asked, "constantscore", False):
+            return self._documents_of(field.postings, numbers, boost)
+        nodes = [field.scored(found[number], number, boost) for number in map(int, numbers)]
+        if not nodes:
+            return Nothing(self.leaf)
+        return nodes[0] if len(nodes) == 1 else AnyOf(self.leaf, nodes)
 
     def _documents_of(self, postings: FieldPostings, numbers: Any, score: float) -> Node:
         """The documents of any of several terms, given in order, all with one score."""
@@ -153,33 +109,35 @@ class Compiler:
                 mask[postings.doc_ids[begin:end]] = True
         return Spread(self.leaf, mask, score)
 
-    def prefix(self, asked: terms.Prefix, postings: FieldPostings) -> Any:
-        encoded = self._encoded(asked.fieldname, asked.text)
-        return range(*postings.terms.with_prefix(encoded)) if encoded else None
+    def prefix(self, asked: terms.Prefix, field: SearchedField) -> Any:
+        prefix = field.encoded(asked.text)
+        return range(*field.postings.terms.with_prefix(prefix)) if prefix else None
 
-    def wildcard(self, asked: terms.Wildcard, postings: FieldPostings) -> Any:
-        if "[" in asked.text or not _is_text(self._schema[asked.fieldname]):
+    def wildcard(self, asked: terms.Wildcard, field: SearchedField) -> Any:
+        if "[" in asked.text or not field.is_text:
             return None
         parts = [_GLOB.get(char) or re.escape(char.encode()) for char in asked.text]
         pattern = re.compile(b"^" + b"".join(parts) + b"$", re.MULTILINE)
         literal = re.split(r"[*?]", asked.text)[0].encode()
-        return postings.terms.matching(pattern, *postings.terms.with_prefix(literal))
+        found = field.postings.terms
+        return found.matching(pattern, *found.with_prefix(literal))
 
-    def fuzzy(self, asked: terms.FuzzyTerm, postings: FieldPostings) -> Any:
-        if not _is_text(self._schema[asked.fieldname]):
+    def fuzzy(self, asked: terms.FuzzyTerm, field: SearchedField) -> Any:
+        if not field.is_text:
             return None
-        return near_terms(postings.terms, asked.text, int(asked.maxdist), asked.prefixlength)
+        found = field.postings.terms
+        return near_terms(found, asked.text, int(asked.maxdist), asked.prefixlength)
 
-    def term_range(self, asked: ranges.TermRange, postings: FieldPostings) -> Any:
-        found = postings.terms
+    def term_range(self, asked: ranges.TermRange, field: SearchedField) -> Any:
+        found = field.postings.terms
         first, last = 0, len(found)
         if asked.start is not None:
-            start = self._encoded(asked.fieldname, asked.start)
+            start = field.encoded(asked.start)
             if start is None:
                 return []
             first = found.rank(start) + (asked.startexcl and found.find(start) >= 0)
         if asked.end is not None:
-            end = self._encoded(asked.fieldname, asked.end)
+            end = field.encoded(asked.end)
             if end is None:
                 return []
             last = found.rank(end) + (not asked.endexcl and found.find(end) >= 0)
@@ -227,24 +185,23 @@ class Compiler:
             return None
         return self._near(fields.pop(), [part.text for part in parts], asked.slop, boost)
 
-    def _near(self, field: str, words: list[Any], slop: int, boost: float) -> Node | None:
-        if field not in self._schema or len(words) < 2 or slop < 1:
+    def _near(self, name: str, words: list[Any], slop: int, boost: float) -> Node | None:
+        if name not in self._schema or len(words) < 2 or slop < 1:
             return None
-        encoded = [self._encoded(field, word) for word in words]
-        postings = self.leaf.postings(field)
-        if postings is None or None in encoded:
+        field = self._field(name)
+        if field is None:
             return Nothing(self.leaf)
-        if postings.positions is None:
+        if field.postings.positions is None:
             return None
         scored, places = [], []
-        for term in encoded:
-            assert term is not None
-            number = postings.terms.find(term)
-            if number < 0:
+        for word in words:
+            term = field.encoded(word)
+            number = -1 if term is None else field.postings.terms.find(term)
+            if term is None or number < 0:
                 return Nothing(self.leaf)
-            node = self._scored(field, term, postings, number, boost)
+            node = field.scored(term, number, boost)
             scored.append(node)
-            places.append(Positioned(postings, number, node.docs))
+            places.append(Positioned(field.postings, number, node.docs))
         return Phrase(self.leaf, scored, places, slop)
 
     # Combinations
@@ -301,15 +258,6 @@ class Compiler:
         return Nothing(self.leaf)
 
 
-def _is_text(field: Any) -> bool:
-    """Whether a field's terms are its words in UTF-8."""
-    from whoosh import fields
-
-    return isinstance(field, fields.TEXT | fields.ID | fields.KEYWORD) or (
-        type(field) is fields.FieldType
-    )
-
-
 _GLOB = {"*": rb"[^\n]*", "?": rb"(?:[^\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]*)"}
 """What the signs of a pattern stand for in UTF-8: any characters, and one character."""
 
@@ -337,7 +285,7 @@ _BUILDERS: dict[type, _Builder] = {
     type(query.NullQuery): Compiler.nothing,
 }
 
-_EXPANSIONS: dict[type, Callable[[Compiler, Any, FieldPostings], Any]] = {
+_EXPANSIONS: dict[type, Callable[[Compiler, Any, SearchedField], Any]] = {
     terms.Prefix: Compiler.prefix,
     terms.Wildcard: Compiler.wildcard,
     terms.FuzzyTerm: Compiler.fuzzy,

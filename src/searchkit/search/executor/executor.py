@@ -44,6 +44,14 @@ class LeafHits(NamedTuple):
     hits: Hits
 
 
+class LeafDocs(NamedTuple):
+    """Matches in one segment that are not scored yet; `node` can score them."""
+
+    leaf: int
+    docs: Array
+    node: Node
+
+
 class Executor:
     """Runs Whoosh queries over what a Whoosh searcher sees.
 
@@ -71,6 +79,13 @@ class Executor:
         if self._weighting and isinstance(reader.segment(), ColumnarSegment):
             return Leaf(reader, base)
         return AnyLeaf(reader, base)
+
+    def verify(self) -> None:
+        """Compares the checksums of all columnar segments; raises `DamagedIndex`."""
+        for leaf in self.leaves:
+            if isinstance(leaf, Leaf):
+                leaf.arrays.verify()
+                leaf.arrays.release()
 
     # What nodes ask
 
@@ -114,12 +129,17 @@ class Executor:
             return Given(leaf, self.matched(asked, leaf))
         return compiler.compile(asked)
 
-    def live(self, number: int, docs: Array) -> Array:
-        """Those of a segment's documents that are not deleted."""
-        leaf = self.leaves[number]
-        if isinstance(leaf, Leaf) and leaf.deleted is not None and len(docs):
-            return docs[leaf.live[docs]]
-        return docs
+    def docs(self, asked: query.Query) -> list[LeafDocs]:
+        """All matches without their scores, segment by segment, without deleted documents."""
+        found = []
+        for number, leaf in enumerate(self.leaves):
+            node = self.node(number, asked)
+            docs = node.docs
+            if isinstance(leaf, Leaf) and leaf.deleted is not None and len(docs):
+                docs = docs[leaf.live[docs]]
+            if len(docs):
+                found.append(LeafDocs(number, docs, node))
+        return found
 
     def run(self, asked: query.Query) -> list[LeafHits]:
         """All matches, segment by segment, without deleted documents."""

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from whoosh import scoring
 
+from searchkit.index import schema
 from searchkit.index.codec.arrays import Array
-from searchkit.index.codec.columns import Column, ValueColumn, column_of
+from searchkit.index.codec.columns import Column, NumberColumn, ValueColumn, column_of
 from searchkit.index.codec.postings import FieldPostings
 from searchkit.index.codec.segment import LENGTHS, ColumnarSegment, open_segment
 from searchkit.search.executor.names import Names
@@ -29,6 +30,10 @@ class Norms:
         self.by_length: Array = (weighting.K1 * (1.0 - share + share * relative)).astype("f4")
 
 
+UNDATED = 1 << 30
+"""The day of a document without a date: later than any."""
+
+
 class AnyLeaf:
     """A segment of a reader, whatever codec wrote it.
 
@@ -41,6 +46,7 @@ class AnyLeaf:
         self.count: int = reader.doc_count_all()
         self._names: dict[str, Names | None] = {}
         self._columns: dict[str, Column | None] = {}
+        self._days: dict[str, Array] = {}
 
     def doc_frequency(self, field: str, term: bytes) -> int:
         """In how many documents a term is, deleted ones included."""
@@ -63,6 +69,18 @@ class AnyLeaf:
             return None
         rows = self.reader.column_reader(field, translate=False).load()
         return column_of(self.reader.schema[field].column_type, dict(enumerate(rows)), len(rows))
+
+    def days(self, field: str) -> Array:
+        """The day of each document as Python's ordinal, `UNDATED` where it has none (`i4`)."""
+        found = self._days.get(field)
+        if found is None:
+            column = self.column(field)
+            found = np.full(self.count, UNDATED, dtype=np.int32)
+            if isinstance(column, NumberColumn):
+                dated = column.numbers < schema.UNDATED
+                found[dated] = column.numbers[dated] // schema.DAY + 1
+            self._days[field] = found
+        return found
 
     def names(self, field: str, separator: str) -> Names | None:
         """The names in a field's column, None where it has no column of text."""

@@ -10,7 +10,6 @@ already, no new document can enter the best, and only those that are close are s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
 
 import numpy as np
 
@@ -19,7 +18,7 @@ from searchkit.search.executor.leaf import Leaf
 from searchkit.search.executor.nodes import Hits, Postings
 from searchkit.search.executor.selection import candidates, kth_largest_bound
 
-_FEW = 256
+_FEW = 1024
 """Matches that are handed on as they are."""
 _WORTH = 1024
 """Postings below which a list is added whole: looking whether it can be left out costs more."""
@@ -32,10 +31,11 @@ def union_top(leaf: Leaf, terms: Sequence[Postings], k: int, floor: float) -> tu
     ascending, without deleted documents, and hold every document that ties with the k-th.
     """
     scores = np.zeros(leaf.count, dtype="f4")
-    ordered = sorted(terms, key=lambda term: -term.bound)
-    rest = list(accumulate(term.bound for term in reversed(ordered)))[::-1]
-    for taken, (term, can_add) in enumerate(zip(ordered, rest, strict=True)):
+    # By what is the same in all segments, so that equal documents get equal sums.
+    ordered = sorted(terms, key=lambda term: -term.scale)
+    for taken, term in enumerate(ordered):
         if taken and term.size > _WORTH:
+            can_add = sum(later.bound for later in ordered[taken:])
             bound = _reached(leaf, scores, k)
             if max(bound, floor) > can_add:
                 return _finished(leaf, scores, ordered[taken:], can_add, max(bound, floor))

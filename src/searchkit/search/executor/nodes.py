@@ -33,6 +33,8 @@ class Node:
     """A part of a query in one segment. `size` is how many matches it has at most."""
 
     size: int
+    is_costly = False
+    """Whether it is better to be asked about few documents than about all."""
 
     def __init__(self, leaf: AnyLeaf) -> None:
         self.leaf = leaf
@@ -82,6 +84,11 @@ class Nothing(Node):
         return Hits(np.zeros(0, dtype=np.intp), np.zeros(0, dtype="f4"))
 
 
+Bounds = tuple[Array | None, Array, int, Array]
+"""What bounds a term's scores: the largest weights (None: all are 1) and the shortest
+documents of a field's terms, the number of the term, and the norm of each length."""
+
+
 class Postings(Node):
     """The documents of a term, scored by BM25 or by their weights.
 
@@ -97,13 +104,11 @@ class Postings(Node):
         weights: Array | None,
         scale: float,
         norms: Array | None,
-        bound: float = math.inf,
     ) -> None:
         self.leaf = leaf
         self.size = len(docs)
         self.scale = np.float32(scale)
-        self.bound = bound
-        """The most that a document can score; infinite where that is not known."""
+        self.bounded_by: Bounds | None = None
         self._docs = docs
         self._weights = weights
         self._norms = norms
@@ -111,6 +116,15 @@ class Postings(Node):
     @property
     def docs(self) -> Array:
         return self._docs
+
+    @property
+    def bound(self) -> float:
+        """The most that a document can score; infinite where that is not known."""
+        if self.bounded_by is None:
+            return math.inf
+        largest, shortest, term, norms = self.bounded_by
+        most = 1.0 if largest is None else float(largest[term])
+        return float(self.scale) * most / (most + float(norms[shortest[term]])) * (1 + 1e-6)
 
     def hits(self) -> Hits:
         return Hits(self._docs, self._scores(self._docs, self._weights))

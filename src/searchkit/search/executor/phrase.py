@@ -16,7 +16,7 @@ from searchkit.index.codec.arrays import Array, ranges
 from searchkit.index.codec.postings import FieldPostings
 from searchkit.search.executor.boolean import AllOf
 from searchkit.search.executor.leaf import Leaf
-from searchkit.search.executor.nodes import Hits, Node, Postings
+from searchkit.search.executor.nodes import Hits, Node, Postings, member
 
 _FEWER = 3
 """A term's places are picked for documents that are fewer than a third of its own."""
@@ -52,15 +52,15 @@ class Positioned:
             return found
         rows = self._docs.searchsorted(docs)
         counts = self._counts[rows]
-        begins = self._starts[rows]
+        begins = self._ends[rows] - counts
         found = np.repeat((docs * stride + stride).astype(stride.dtype), counts)
-        found += self._positions[ranges(begins, counts)]
+        found += self._positions[self._begin : self._end][ranges(begins, counts)]
         return found
 
     @cached_property
-    def _starts(self) -> Array:
-        ends = np.cumsum(self._counts, dtype=np.int64)
-        return ends - self._counts + self._begin
+    def _ends(self) -> Array:
+        """Where the positions of each document end."""
+        return self._counts.cumsum(dtype=np.int64)
 
 
 class Phrase(Node):
@@ -68,6 +68,8 @@ class Phrase(Node):
 
     A document scores the sum of what its terms score, as in Whoosh.
     """
+
+    is_costly = True
 
     def __init__(
         self, leaf: Leaf, terms: Sequence[Postings], places: Sequence[Positioned], slop: int
@@ -84,13 +86,23 @@ class Phrase(Node):
 
     @cached_property
     def docs(self) -> Array:
-        docs = self._all.docs
+        return self._among(self._all.docs)
+
+    def _among(self, docs: Array) -> Array:
+        """Those of documents with all the terms in which they stand together."""
         if not len(docs):
             return docs
         return self._exact(docs) if self._slop == 1 else self._in_order(docs)
 
     def hits(self) -> Hits:
         return Hits(self.docs, self._all.at(self.docs))
+
+    def contains(self, docs: Array) -> Array:
+        if "docs" in self.__dict__ or len(docs) * 2 > self.size:
+            return member(self.docs, docs)[0]
+        held = self._all.contains(docs)
+        held[held] = member(self._among(docs[held]), docs[held])[0]
+        return held
 
     def at(self, docs: Array) -> Array:
         return self._all.at(docs) * self.contains(docs)

@@ -21,9 +21,14 @@ def kth_largest_bound(values: Array, k: int) -> float | None:
     if k >= columns or len(values) < _FEW:
         if k >= len(values):
             return None
-        return float(np.partition(values, len(values) - k)[len(values) - k])
-    maxima = values[: columns * _ROWS].reshape(_ROWS, columns).max(axis=0)
-    return float(np.partition(maxima, columns - k)[columns - k])
+        return _kth_largest(values.copy(), k)
+    return _kth_largest(values[: columns * _ROWS].reshape(_ROWS, columns).max(axis=0), k)
+
+
+def _kth_largest(values: Array, k: int) -> float:
+    """The k-th largest of values whose order may be changed."""
+    values.partition(len(values) - k)
+    return float(values[len(values) - k])
 
 
 def candidates(values: Array, k: int) -> Array:
@@ -31,9 +36,9 @@ def candidates(values: Array, k: int) -> Array:
     bound = kth_largest_bound(values, k)
     if bound is None:
         return np.arange(len(values))
-    found = np.flatnonzero(values >= bound)
+    found = (values >= bound).nonzero()[0]
     if len(found) > 4 * k and len(found) > _FEW:
-        exact = np.partition(values[found], len(found) - k)[len(found) - k]
+        exact = _kth_largest(values[found], k)
         found = found[values[found] >= exact]
     return found
 
