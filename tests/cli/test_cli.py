@@ -70,6 +70,28 @@ def test_search_json_keeps_its_promised_keys(run):
     assert run("show", hit["id"]).stdout.startswith("Cod wars\nAnn Lee · Post · 2013-03-26")
 
 
+def test_no_color_is_kept_on_a_terminal(run):
+    run("index", "archive")
+    assert "\x1b[" in run("search", "cod", color=True).stdout
+    assert "\x1b" not in run("search", "cod", color=True, env={"NO_COLOR": "1"}).stdout
+
+
+def test_ctrl_c_says_what_was_done_and_leaves_the_last_commit_whole(run, monkeypatch):
+    from searchkit.index import update
+
+    run("index", "archive/cod.md")
+
+    def interrupted(*arguments, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(update, "read", interrupted)
+    result = run("index", "archive")
+    assert result.exit_code == 130
+    assert "Stopped. Committed:" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert "1. Cod wars" in run("search", "cod").stdout
+
+
 def test_nothing_found_is_no_failure(run):
     run("index", "archive")
     result = run("search", "zebra")
@@ -119,6 +141,21 @@ def test_status_1_when_nothing_could_be_indexed(run, tmp_path):
     result = run("index", "empty.txt")
     assert result.exit_code == 1
     assert "Traceback" not in result.stderr
+
+
+def test_a_folder_of_nothing_that_is_read_says_what_is(run, tmp_path):
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "crane.png").write_bytes(b"\x89PNG")
+    result = run("index", "pictures")
+    assert result.exit_code == 1
+    assert ".html" in result.stderr
+
+
+def test_a_file_name_cannot_take_over_the_terminal(run, tmp_path):
+    (tmp_path / "archive" / "\x1b[2Jbad.txt").write_bytes(b"")
+    result = run("index", "archive")
+    assert "bad.txt: it is empty" in result.stderr
+    assert "\x1b" not in result.stderr
 
 
 def test_the_index_is_found_by_option_environment_or_default(run, tmp_path):

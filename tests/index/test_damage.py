@@ -72,3 +72,11 @@ def test_a_search_that_stumbles_over_damage_says_so(index):
     path.write_bytes(data)
     with pytest.raises(DamagedIndex, match="checksum"):
         Index(index.path).search("treaty")
+
+
+@pytest.mark.parametrize("suffix", [".terms", ".docs"])
+def test_a_file_that_is_missing_is_named(index, suffix):
+    (path,) = index.path.glob(f"*{suffix}")
+    path.unlink()
+    with pytest.raises(DamagedIndex, match=path.name):
+        Index(index.path).search("cod")

@@ -249,3 +249,67 @@ def test_an_id_comes_from_the_address_else_from_the_place(tmp_path):
     assert next(read(tmp_path / "a.txt", place="x/a.txt")).id == (
         next(read(tmp_path / "b.txt", place="x/a.txt")).id
     )
+
+
+def test_a_page_in_tables_is_read_by_its_paragraphs_or_by_its_column(tmp_path):
+    story = "The board met at noon and spoke for hours about a crane that nobody had wanted. "
+    around = "<table><tr><td>Home</td></tr></table>"
+    paragraphs = "".join(f"<p>{number} {story * 3}" for number in range(4))
+    broken = "<br><br>".join(f"{number} {story * 3}" for number in range(4))
+    for name, text in (("paragraphs.html", paragraphs), ("breaks.html", broken)):
+        page = f"<html><body><table><tr><td>{around}</td><td>{text}</td></tr></table></body></html>"
+        found = one(tmp_path, name, page)
+        assert [part[0] for part in found.paragraphs] == ["0", "1", "2", "3"], name
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda row: {"title": "A feed", "version": 1, "items": [row, row]},
+        lambda row: {"images": [{"src": "x"}], "articles": [row, row]},
+        lambda row: [row, row],
+    ],
+)
+def test_a_json_file_holds_its_articles_in_a_list_wherever_it_is(tmp_path, wrap):
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps(wrap({"title": "Board meets", "body": BODY}), indent=1))
+    assert [article.title for article in read(file)] == ["Board meets"] * 2
+
+
+def test_a_json_article_keeps_its_own_lists(tmp_path):
+    row = {"title": "Board", "images": [{"title": "A crane"}], "topics": ["ports"], "body": BODY}
+    article = one(tmp_path, "a.json", json.dumps(row))
+    assert (article.title, article.topics, article.body) == ("Board", ("ports",), BODY)
+
+
+def test_json_that_breaks_off_gives_the_rows_before_the_break(tmp_path):
+    file = tmp_path / "a.json"
+    rows = [{"title": f"T{number}", "body": BODY * 50} for number in range(200)]
+    file.write_text(json.dumps(rows)[:-3000])
+    titles = []
+    with pytest.raises(Unreadable, match="after row 19"):
+        for article in read(file):
+            titles.append(article.title)
+    assert len(titles) > 190
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Follow Ann Lee on Twitter: @annlee",
+        "Write to Ann Lee at ann.lee@gazette.example",
+        "E-mail: ann.lee@gazette.example",
+        "Subscribe on any podcast service, or wherever you listen to podcasts.",
+        "Advertisement",
+    ],
+)
+def test_what_stands_under_an_article_goes_in_every_format(tmp_path, closing):
+    for name in ("a.txt", "a.md"):
+        assert one(tmp_path, name, f"# Board\n\n{BODY}\n\n{closing}\n").body == BODY
+    row = json.dumps({"title": "Board", "body": f"{BODY}\n\n{closing}"})
+    assert one(tmp_path, "a.jsonl", row).body == BODY
+
+
+@pytest.mark.parametrize("ending", ["To contact the dead, he said, one must listen.", "23.6"])
+def test_an_ending_that_only_looks_like_a_contact_stays(tmp_path, ending):
+    assert one(tmp_path, "a.txt", f"Board\n\n{BODY}\n\n{ending}\n").body.endswith(ending)

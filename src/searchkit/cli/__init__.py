@@ -7,6 +7,7 @@ status 1. Heavy imports happen inside the commands, so that a search starts at o
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -33,13 +34,16 @@ class _Group(click.Group):
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="searchkit")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Search an archive of articles on your own machine.
 
     \b
     searchkit index ~/articles
     searchkit search '"strategic partnership" author:chan after:2013-01'
     """
+    if os.environ.get("NO_COLOR"):  # https://no-color.org; click does not look for it
+        ctx.color = False
 
 
 for _command in (index_command, search_command, show_command, remove_command, stats_command):

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from searchkit.search.request import Filters, Sort
     from searchkit.search.results import Results
 
+_TRIES = 5
+"""How often an index is opened anew because it was changed meanwhile."""
+
 Source = str | os.PathLike[str] | Article
 
 
@@ -198,10 +201,23 @@ class Index:
                 transaction.close()
 
     def _open(self) -> Any:
+        for _ in range(_TRIES):
+            try:
+                return self._opened()
+            except (NoIndex, FileNotFoundError):
+                # Between finding the table of contents and opening it, another process
+                # may have put the next one in its place.
+                if not self.path.exists():
+                    break
+        raise NoIndex(self.path)
+
+    def _opened(self) -> Any:
         if not self.exists:
             raise NoIndex(self.path)
         try:
             opened = whoosh_index.open_dir(str(self.path))
+        except (FileNotFoundError, whoosh_index.EmptyIndexError) as error:
+            raise FileNotFoundError(self.path) from error
         except (whoosh_index.IndexError, OSError, EOFError, pickle.PickleError) as error:
             raise DamagedIndex(self.path, str(error) or type(error).__name__) from error
         except (AttributeError, ImportError, ValueError, TypeError) as error:
@@ -223,13 +239,15 @@ class Index:
     def _current_searcher(self) -> Any:
         """A searcher of the last commit."""
         with self._opening:
-            if self._searcher is None:
-                self._searcher = self._open().searcher()
-            elif not self._searcher.up_to_date():
-                # Opened anew, not refreshed: Whoosh's refresh keeps the readers of segments
-                # that it knows, and with them their old deletions. A search that still runs
-                # on the old searcher ends on what it began with.
-                self._searcher = self._open().searcher()
+            # Opened anew, not refreshed: Whoosh's refresh keeps the readers of segments
+            # that it knows, and with them their old deletions. A search that still runs
+            # on the old searcher ends on what it began with.
+            if self._searcher is None or not self._searcher.up_to_date():
+                opened = self._open()
+                try:
+                    self._searcher = opened.searcher()
+                except OSError as error:
+                    raise DamagedIndex(self.path, str(error)) from error
             return self._searcher
 
 

@@ -52,10 +52,25 @@ def _who(folder: Path) -> str:
     holder = "another process"
     with contextlib.suppress(OSError, ValueError, KeyError):
         note = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
-        holder = (
-            f"process {note['pid']} on {note['host']} ({note['command']}, since {note['since']})"
-        )
+        if not _has_ended(note["pid"], note["host"]):
+            holder = (
+                f"process {note['pid']} on {note['host']} "
+                f"({note['command']}, since {note['since']})"
+            )
     return (
         f"The index at {folder} is being written to by {holder}; "
         "wait until it is done, or stop it, and try again."
     )
+
+
+def _has_ended(pid: int, host: str) -> bool:
+    """Whether the process is known to be gone: one that was killed leaves its note behind."""
+    if host != socket.gethostname() or os.name != "posix":
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False

@@ -108,14 +108,18 @@ class Manifest:
         return {"files": files}
 
 
-def discard_old(folder: Path, generation: int) -> None:
-    """Deletes the manifests that commit `generation` and what follows it do not need."""
+def discard_others(folder: Path, generation: int) -> None:
+    """Deletes the manifests that commit `generation` does not need.
+
+    Beside older ones these are what a run left that ended before its commit: it may tell
+    of files whose articles were never committed, so the next commit must not inherit it.
+    """
     numbers = _generations(folder)
     needed = max((number for number in numbers if number <= generation), default=None)
-    for number in numbers:
-        if number != needed:
-            with contextlib.suppress(OSError):
-                (folder / f"searchkit-{number}.json").unlink()
+    names = [f"searchkit-{number}.json" for number in numbers if number != needed]
+    for name in [*names, *(path.name for path in folder.glob("searchkit-*.tmp"))]:
+        with contextlib.suppress(OSError):
+            (folder / name).unlink()
 
 
 def _generations(folder: Path) -> list[int]:

@@ -42,6 +42,13 @@ def sync_files(folder: Path, names: Iterable[str]) -> None:
             os.fsync(file.fileno())
 
 
+def discard_unnamed(folder: Path) -> None:
+    """Deletes the tables of contents of commits that ended before they were renamed."""
+    for path in folder.glob("_*.toc.*"):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
 def sync_folder(folder: Path) -> None:
     """Makes what was renamed in a folder durable, where the system can."""
     with contextlib.suppress(OSError):

@@ -15,10 +15,10 @@ from searchkit.article import Article
 from searchkit.index.bulk import BulkWriter, Place
 from searchkit.index.codec.merging import merge
 from searchkit.index.codec.segment import ColumnarSegment
-from searchkit.index.manifest import Manifest, discard_old
+from searchkit.index.manifest import Manifest, discard_others
 from searchkit.index.merge_policy import GeometricMergePolicy, Size
 from searchkit.index.schema import fingerprint
-from searchkit.index.storage import sync_files
+from searchkit.index.storage import discard_unnamed, sync_files
 
 POLICY = GeometricMergePolicy()
 
@@ -51,6 +51,9 @@ class Transaction:
         )
         self._pending: dict[str, tuple[State, Place]] = {}
         self._deleted: dict[str, int] = {}
+        # What a run left that was killed; its segments go with the next commit.
+        discard_unnamed(folder)
+        discard_others(folder, whoosh_index.latest_generation())
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -117,7 +120,7 @@ class Transaction:
             self.manifest.save(self._folder, generation)
         TOC(toc.schema, segments, generation).write(self._storage, self._index.indexname)
         clean_files(self._storage, self._index.indexname, generation, segments)
-        discard_old(self._folder, generation)
+        discard_others(self._folder, generation)
         self._pending.clear()
         self._deleted.clear()
         self._searcher.close()

@@ -221,12 +221,13 @@ def _window(
     if start >= end:
         return chosen[:0]
     in_order = keys[chosen]
+    around = in_order[max(start - 1, 0) : end + 1]
+    if (around[1:] > around[:-1]).all():
+        return chosen[start:end]
     first = int(in_order.searchsorted(in_order[start], side="left"))
     last = int(in_order.searchsorted(in_order[end - 1], side="right"))
     window = chosen[first:last]
-    around = in_order[first:last]
-    if len(window) > 1 and (around[1:] == around[:-1]).any():
-        window = _in_order_of_ids(executor, found, owners, keys, window)
+    window = _in_order_of_ids(executor, found, owners, keys, window)
     return window[start - first : end - first]
 
 

@@ -1,57 +1,79 @@
-"""The executor finds and scores what stock Whoosh finds and scores, whatever the segments."""
+"""Whatever an index holds and is asked, the executor finds what stock Whoosh finds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
-from unittest import mock
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from whoosh import query
-from whoosh.scoring import BM25F, WeightingModel
+from whoosh import query, scoring
+from whoosh.codec.base import Codec
 from whoosh.searching import Searcher
 
 from oracle.budget import examples
 from oracle.commits import Life, lives
 from oracle.contents import CLOSE, answer
-from oracle.queries import queries
+from oracle.queries import BYTES, queries, terms
 from oracle.reference import found, has_faulty_nodes
-from oracle.searches import weightings
+from oracle.searches import Ranking, assert_same_ranking, weightings
 from searchkit.index.codec.codec import ColumnarCodec
-from searchkit.search.executor import Executor
+from searchkit.search.executor import Executor, boolean, maxscore, nodes, phrase, selection
 
-CODECS: dict[str, Any] = {
-    "columnar": ColumnarCodec(),
-    "stock": None,
-    "columnar and stock": [ColumnarCodec(), None],
-}
+PATHS: list[dict[tuple[Any, str], int]] = [
+    {},
+    {
+        (maxscore, "_WORTH"): 0,
+        (maxscore, "_FEW"): 0,
+        (selection, "_FEW"): 0,
+        (selection, "_ROWS"): 2,
+        (nodes, "LOOKED_UP"): 0,
+        (phrase, "_FEWER"): 0,
+        (phrase, "_MANY"): 0,
+    },
+    {
+        (maxscore, "_WORTH"): 1,
+        (maxscore, "_FEW"): 2,
+        (selection, "_FEW"): 2,
+        (selection, "_ROWS"): 3,
+        (nodes, "LOOKED_UP"): 1 << 20,
+        (phrase, "_FEWER"): 1 << 20,
+    },
+    {
+        (boolean, "_SPREAD"): 0,
+        (boolean, "_SPREAD_MORE"): 0,
+        (selection, "_FEW"): 0,
+        (nodes, "LOOKED_UP"): 0,
+    },
+]
+"""Thresholds under which a small corpus takes the ways that are meant for large ones."""
 
-HABITS: dict[str, dict[str, int]] = {
-    "long lists": {
-        "maxscore._FEW": 0,
-        "maxscore._WORTH": 0,
-        "nodes.LOOKED_UP": 0,
-    },
-    "large segments": {
-        "boolean._SPREAD": 0,
-        "boolean._SPREAD_MORE": 0,
-        "nodes.LOOKED_UP": 1_000_000,
-    },
-}
-"""Thresholds that decide how a query is run: small indexes would try only one way."""
+paths = st.sampled_from(PATHS)
 
 
 @contextmanager
-def thresholds(habit: str) -> Iterator[None]:
-    """Runs queries as if all lists were long, or all segments large."""
-    with ExitStack() as stack:
-        for name, value in HABITS[habit].items():
-            stack.enter_context(mock.patch(f"searchkit.search.executor.{name}", value))
+def taking(path: dict[tuple[Any, str], int]) -> Iterator[None]:
+    """Within it, the executor decides by other thresholds."""
+    with pytest.MonkeyPatch.context() as patch:
+        for (module, name), threshold in path.items():
+            patch.setattr(module, name, threshold)
         yield
+
+
+@contextmanager
+def searchers(
+    life: Life,
+    codec: Codec | Sequence[Codec | None] | None,
+    weighting: scoring.WeightingModel | None = None,
+) -> Iterator[tuple[Executor, Searcher]]:
+    """An executor over an index, and a searcher of a stock index that lived the same life."""
+    weighting = weighting or scoring.BM25F()
+    ours, stock = life.live(codec), life.live()
+    with ours.searcher(weighting=weighting) as mine, stock.searcher(weighting=weighting) as theirs:
+        yield Executor(mine), theirs
 
 
 def has_settled_scores(tree: query.Query) -> bool:
@@ -61,98 +83,122 @@ def has_settled_scores(tree: query.Query) -> bool:
     weights of its terms, depending on how many terms there are, on the documents of the
     segment and on the matchers around it.
     """
-    if getattr(tree, "constantscore", False) and not isinstance(tree, query.NumericRange):
-        return False
+    if isinstance(tree, query.MultiTerm):
+        return not tree.constantscore
     if isinstance(tree, query.ConstantScoreQuery | query.Not):
         return True
     if isinstance(tree, query.AndNot | query.Require):
         return has_settled_scores(tree.a)
-    if isinstance(tree, query.SpanNear2):
-        return True
     return all(map(has_settled_scores, tree.children()))
 
 
-def assert_found_like(
-    searcher: Searcher, stock: Searcher, tree: query.Query, by_whoosh: bool = False
+def assert_same_answer(
+    executor: Executor, stock: Searcher, tree: query.Query, by_whoosh: bool = False
 ) -> None:
-    """All matches, the best and their count are those of stock Whoosh.
+    """The executor finds, scores and counts what stock Whoosh does, whole and in part.
 
-    Where segments are left to Whoosh's matchers (`by_whoosh`), these err in some nodes.
+    What is left to Whoosh's matchers (`by_whoosh`) errs where they err.
     """
     if by_whoosh and has_faulty_nodes(tree):
         return
     expected = answer(lambda: found(stock, tree))
     if isinstance(expected, type):
         return  # Stock Whoosh cannot run this tree.
-    executor = Executor(searcher)
     matches = executor.matches(tree)
-    assert matches.doc_ids.tolist() == sorted(expected)
+    assert matches.doc_ids.tolist() == sorted(expected), tree
     if has_settled_scores(tree):
         wanted = [expected[doc] for doc in sorted(expected)]
-        assert matches.scores.tolist() == pytest.approx(wanted, rel=CLOSE, abs=1e-9)
-    assert_top_is_first_of_matches(executor, tree)
+        assert matches.scores.tolist() == pytest.approx(wanted, rel=CLOSE, abs=1e-9), tree
+    assert_same_docs(executor, tree, matches.doc_ids)
+    assert_best_of_all(executor, tree)
 
 
-def assert_top_is_first_of_matches(
-    executor: Executor, tree: query.Query, limits: list[int] | None = None
-) -> None:
-    """However few are asked for, they are the first of all, and all are counted."""
+def assert_same_docs(executor: Executor, tree: query.Query, doc_ids: np.ndarray) -> None:
+    """Documents without scores, and the scores at given documents, agree with the matches."""
+    parts = executor.docs(tree)
+    numbers = [part.docs + executor.leaves[part.leaf].base for part in parts]
+    assert (np.concatenate(numbers).tolist() if numbers else []) == doc_ids.tolist()
+    for number, leaf in enumerate(executor.leaves):
+        every = np.arange(leaf.count)
+        node = executor.node(number, tree)
+        inside, scores = node.contains(every), node.at(every)
+        assert inside.nonzero()[0].tolist() == node.docs.tolist()
+        spread = np.zeros(leaf.count, dtype="f4")
+        executor.node(number, tree).add_to(spread)
+        assert scores == pytest.approx(spread, rel=CLOSE)
+        hits = executor.node(number, tree).hits()
+        assert scores[hits.docs] == pytest.approx(hits.scores, rel=CLOSE)
+
+
+def assert_best_of_all(executor: Executor, tree: query.Query) -> None:
+    """However few are wanted, they are the first of all matches, and the count is exact."""
     matches = executor.matches(tree)
-    order = np.lexsort((matches.doc_ids, -matches.scores))
-    for limit in limits or [1, 2, 3, 5, len(order) + 1]:
+    total = len(matches.doc_ids)
+    scores = dict(zip(matches.doc_ids.tolist(), matches.scores.tolist(), strict=True))
+    every = executor.top(tree, total + 1)
+    for limit in sorted({1, 2, 3, 7, max(total - 1, 1), total + 1}):
         top = executor.top(tree, limit)
-        assert top.total == len(order)
-        assert len(top.doc_ids) == min(limit, len(order))
-        best = matches.scores[order[:limit]]
-        # Scores are summed in another order here, so what nearly ties may change places.
-        assert top.scores.tolist() == pytest.approx(best.tolist(), rel=CLOSE)
-        of_doc = dict(zip(matches.doc_ids.tolist(), matches.scores.tolist(), strict=True))
-        known = [of_doc[doc] for doc in top.doc_ids.tolist()]
-        assert top.scores.tolist() == pytest.approx(known, rel=CLOSE)
-        assert len(set(top.doc_ids.tolist())) == len(top.doc_ids)
-        pairs = list(zip((-top.scores).tolist(), top.doc_ids.tolist(), strict=True))
-        assert pairs == sorted(pairs)
+        assert top.total == total, (tree, limit)
+        assert top.doc_ids.tolist() == every.doc_ids[:limit].tolist(), (tree, limit)
+        assert top.scores.tolist() == every.scores[:limit].tolist()
+    assert_same_ranking(
+        Ranking(every.doc_ids.tolist(), every.scores.tolist()),
+        Ranking(list(scores), sorted(scores.values(), reverse=True))
+        if not scores
+        else Ranking(*map(list, zip(*sorted(scores.items(), key=lambda s: -s[1]), strict=True))),
+    )
+    order = np.lexsort((every.doc_ids, -every.scores))
+    assert order.tolist() == list(range(total))
 
 
-@pytest.mark.parametrize("codec", CODECS)
-@examples(20)
-@given(st.data(), lives())
-def test_queries_find_and_score_as_in_stock_whoosh(
-    codec: str, data: st.DataObject, life: Life
+@examples(40)
+@given(st.data(), lives(), paths)
+def test_a_query_finds_and_scores_as_in_stock_whoosh(
+    data: st.DataObject, life: Life, path: dict[tuple[Any, str], int]
 ) -> None:
-    trees = data.draw(st.lists(queries(life.schema), min_size=1, max_size=12))
-    with life.live(CODECS[codec]).searcher() as searcher, life.live().searcher() as stock:
+    trees = data.draw(st.lists(queries(life.schema), min_size=4, max_size=12))
+    with searchers(life, ColumnarCodec()) as (executor, stock), taking(path):
         for tree in trees:
-            assert_found_like(searcher, stock, tree, by_whoosh=codec != "columnar")
+            assert_same_answer(executor, stock, tree)
 
 
-@pytest.mark.parametrize("habit", HABITS)
-@examples(20)
-@given(st.data(), lives())
-def test_every_way_to_run_a_query_finds_the_same(
-    habit: str, data: st.DataObject, life: Life
+@examples(25)
+@given(st.data(), lives(), paths)
+def test_the_best_of_any_words_lose_no_hit(
+    data: st.DataObject, life: Life, path: dict[tuple[Any, str], int]
 ) -> None:
-    trees = data.draw(st.lists(queries(life.schema), min_size=1, max_size=12))
-    ours, stock = life.live(ColumnarCodec()), life.live()
-    with ours.searcher() as mine, stock.searcher() as theirs, thresholds(habit):
-        for tree in trees:
-            assert_found_like(mine, theirs, tree)
+    term = terms(life.schema, BYTES)
+    unions = data.draw(
+        st.lists(st.lists(term, min_size=2, max_size=6).map(query.Or), min_size=4, max_size=8)
+    )
+    with searchers(life, ColumnarCodec()) as (executor, stock), taking(path):
+        for union in unions:
+            assert_same_answer(executor, stock, union)
 
 
 @examples(10)
-@given(st.data(), lives(), weightings)
-def test_any_weighting_scores_as_in_stock_whoosh(
-    data: st.DataObject, life: Life, weighting: WeightingModel
+@given(st.data(), lives(), weightings, paths)
+def test_another_weighting_scores_as_in_stock_whoosh(
+    data: st.DataObject,
+    life: Life,
+    weighting: scoring.WeightingModel,
+    path: dict[tuple[Any, str], int],
 ) -> None:
     trees = data.draw(st.lists(queries(life.schema), min_size=1, max_size=6))
-    ours, stock = life.live(ColumnarCodec()), life.live()
-    with ours.searcher(weighting=weighting) as mine, stock.searcher(weighting=weighting) as theirs:
+    with searchers(life, ColumnarCodec(), weighting) as (executor, stock), taking(path):
         for tree in trees:
-            assert_found_like(mine, theirs, tree, by_whoosh=type(weighting) is not BM25F)
+            assert_same_answer(executor, stock, tree, type(weighting) is not scoring.BM25F)
 
 
-def test_a_tree_of_terms_has_settled_scores_and_an_expanded_one_has_not() -> None:
-    term = query.Term("body", "vote")
-    assert has_settled_scores(query.And([term, query.Or([term, query.Every()])]))
-    assert not has_settled_scores(query.And([term, query.Prefix("body", "v")]))
-    assert has_settled_scores(query.AndNot(term, query.Prefix("body", "v")))
+@examples(15)
+@given(st.data(), lives(), st.sampled_from([(None,), (ColumnarCodec(), None)]), paths)
+def test_segments_of_the_stock_codec_are_run_too(
+    data: st.DataObject,
+    life: Life,
+    codecs: tuple[Codec | None, ...],
+    path: dict[tuple[Any, str], int],
+) -> None:
+    trees = data.draw(st.lists(queries(life.schema), min_size=1, max_size=6))
+    with searchers(life, codecs) as (executor, stock), taking(path):
+        for tree in trees:
+            assert_same_answer(executor, stock, tree, by_whoosh=True)

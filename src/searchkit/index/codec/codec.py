@@ -54,7 +54,10 @@ class ColumnarCodec(base.Codec):  # type: ignore[misc]
 
     def terms_reader(self, storage: Any, segment: ColumnarSegment) -> TermsReader:
         """Reads terms and postings."""
-        return TermsReader(open_segment(storage, segment))
+        arrays = open_segment(storage, segment)
+        # If a commit deletes the segment right now, Whoosh must learn it here: it tries anew.
+        arrays.hold_terms()
+        return TermsReader(arrays)
 
     def per_document_reader(self, storage: Any, segment: ColumnarSegment) -> DocumentReader:
         """Reads what belongs to documents."""

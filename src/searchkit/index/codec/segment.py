@@ -101,6 +101,10 @@ class SegmentArrays:
     def _terms(self) -> ArrayFile:
         return ArrayFile(self._storage, self.segment_id + TERMS)
 
+    def hold_terms(self) -> None:
+        """Opens the file of terms if it is not open yet; raises `FileNotFoundError`."""
+        _ = self._terms
+
     # What belongs to terms
 
     @property
