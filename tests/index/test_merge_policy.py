@@ -113,9 +113,9 @@ def test_a_long_life_of_single_updates_keeps_few_segments_and_writes_seldom(
     documents = start + updates
     assert sum(size.live for size in sizes) == documents
     assert most < 15
-    # Once to leave the crowd of the small ones every so many updates, and then once a step.
-    crowded = policy.small / policy.most_small
-    assert written / documents < crowded + 4 * math.log2(documents / policy.small)
+    # Small segments are merged with one another every so many updates, large ones in steps.
+    steps = math.log(documents / policy.small, policy.factor)
+    assert written / updates < 0.6 * policy.small / policy.most_small + 2 * steps
 
 
 def test_a_life_of_updates_of_old_articles_rewrites_a_large_segment_seldom() -> None:
@@ -132,6 +132,5 @@ def test_a_life_of_updates_of_old_articles_rewrites_a_large_segment_seldom() -> 
             written += sum(sizes[at].live for at in chosen)
             sizes = merged(sizes, chosen)
         assert len(sizes) < 15
-    assert written / updates < POLICY.small / POLICY.most_small + 4 * math.log2(
-        first / POLICY.small
-    )
+    steps = math.log(first / POLICY.small, POLICY.factor)
+    assert written / updates < 0.6 * POLICY.small / POLICY.most_small + 2 * steps

@@ -1,6 +1,8 @@
 import pytest
+from whoosh.index import open_dir
 
 from searchkit import Index
+from searchkit.search import ranking
 
 
 def keys(results):
@@ -76,6 +78,29 @@ def test_ties_do_not_depend_on_the_order_of_indexing(article, tmp_path):
     one.add(articles)
     other.add(articles[::-1], batch=7)
     assert keys(one.search("cod", limit=25)) == keys(other.search("cod", limit=25))
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+@pytest.mark.parametrize("limit", [1, 4, 7, 40])
+def test_pages_are_the_same_from_one_segment_and_from_several(
+    article, tmp_path, monkeypatch, sort, limit
+):
+    monkeypatch.setattr(ranking, "_FEW", 2)  # Few articles take the way of many.
+    bodies = ["cod and herring", "cod", "cod cod and tin", "herring"]
+    dates = ["2013-01-01", None, "2012-05-05"]
+    articles = [article(f"k{n * 17 % 40:02}", bodies[n % 4], date=dates[n % 3]) for n in range(40)]
+    one, several = Index(tmp_path / "one"), Index(tmp_path / "several")
+    one.add(articles)
+    for start in range(0, 40, 10):
+        several.add(articles[start : start + 10])
+    with open_dir(tmp_path / "several").reader() as reader:
+        assert len(reader.leaf_readers()) > 1
+    for text in ("cod", "cod herring", "tin OR herring"):
+        for page in range(1, 5):
+            asked = {"sort": sort, "limit": limit, "page": page}
+            mine, theirs = one.search(text, **asked), several.search(text, **asked)
+            assert keys(mine) == keys(theirs)
+            assert mine.total == theirs.total
 
 
 def test_facets_count_all_matches_and_not_one_page(make_index, article):

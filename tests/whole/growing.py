@@ -54,13 +54,18 @@ def articles(edition: int) -> Iterator[Article]:
         yield Article(key, f"Edition {edition}", body=f"The treaty, as issue{edition} tells it.")
 
 
+def note(number: int) -> str:
+    """What the file of the note holds in a run."""
+    return f"Note {number}\n\nA note on the treaty, number {number}.\n"
+
+
 def write(index: Index, archive: Path, commits: int, runs: int) -> None:
     """Goes on from a commit until so many runs are complete, and says so after each."""
     while commits < COMMITS * runs:
         run, step = divmod(commits, COMMITS)
         if step < COMMITS - 1:
             waiting = archive / ".waiting"
-            waiting.write_text(f"Note {run + 1}\n\nA note on the treaty, number {run + 1}.\n")
+            waiting.write_text(note(run + 1))
             waiting.replace(archive / "note.txt")
             editions = range(3 * run + min(step, 3) + 1, 3 * run + 4)
             sources = [article for number in editions for article in articles(number)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import errno
+import hashlib
 import json
 import os
 import random
@@ -10,25 +10,21 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from whoosh import index as whoosh_index
 from whoosh.index import TOC
-from whoosh.query import Every, Term
-from whoosh.writing import LockError
 
 import searchkit
-from searchkit import Article, Index, IndexLocked
-from searchkit.index import lock
-from searchkit.index.codec.arrayfile import ArrayFileWriter
+from searchkit import Index
 from searchkit.index.manifest import Manifest
 from searchkit.index.storage import DurableStorage
 from whole import growing
 from whole.growing import COMMITS, state
+from whole.holdings import files_of, held, named, paper
 
 KILLS = 60
 LONGEST = 0.25
@@ -106,14 +102,6 @@ def writers(tmp_path: Path) -> Iterator[Writers]:
     started.close()
 
 
-def held(index: Index) -> dict[str, str]:
-    """The titles by id of all that the index holds."""
-    if not index.exists:
-        return {}
-    hits = index.search("*", limit=10_000).hits
-    return {"note" if hit.article.path else hit.article.id: hit.article.title for hit in hits}
-
-
 def commit_of(index: Index, at_least: int) -> int:
     """Which commit of the plan an index shows."""
     if not index.exists:
@@ -139,23 +127,16 @@ def assert_is_searched(index: Index, commits: int) -> None:
     }
 
 
-def named(path: Path) -> set[str]:
-    """The files that an index of one commit has, beside its locks."""
-    toc = TOC.read(DurableStorage(str(path)), "MAIN")
-    files = {
-        name for segment in toc.segments for name in segment.list_files(DurableStorage(str(path)))
-    }
-    manifests = {f.name for f in path.glob("searchkit-[0-9]*.json")}
-    assert len(manifests) <= 1
-    return files | manifests | {f"_MAIN_{toc.generation}.toc"}
-
-
-def files_of(path: Path) -> set[str]:
-    return {file.name for file in path.iterdir()} - {"MAIN_WRITELOCK"}
-
-
-def paper(key: str, words: str) -> Article:
-    return Article(key, f"The {words}", body=f"All about the {words}. " * 20)
+def assert_knows_its_files(path: Path, commits: int) -> None:
+    """The manifest tells of the note as it was committed, not of an older or a newer one."""
+    if not Index(path).exists:
+        return
+    generation = TOC.read(DurableStorage(str(path)), "MAIN").generation
+    files = Manifest.load(path, generation).files
+    title = state(commits).get("note")
+    texts = [growing.note(int(title.split()[1]))] if title else []
+    digests = [hashlib.blake2b(text.encode()).hexdigest()[:32] for text in texts]
+    assert [record.digest for record in files.values()] == digests
 
 
 def test_a_writer_killed_at_any_moment_leaves_one_of_its_commits(
@@ -171,6 +152,7 @@ def test_a_writer_killed_at_any_moment_leaves_one_of_its_commits(
         assert ending == -signal.SIGKILL
         commits = commit_of(Index(path), at_least=told)
         assert_is_searched(Index(path), commits)
+        assert_knows_its_files(path, commits)
         inside += commits > told
     runs = commits // COMMITS + 1
     assert inside, "no writer was killed between two commits of a run"
@@ -199,6 +181,7 @@ def test_a_writer_killed_before_any_change_of_a_file_leaves_one_of_its_commits(
             break
         assert ending == -signal.SIGKILL
         commits = commit_of(Index(path), at_least=told)
+        assert_knows_its_files(path, commits)
         seen.add(commits)
         Index(path).add(paper("clean", "clean commit"))
         assert held(Index(path)) == state(commits) | {"clean": "The clean commit"}
@@ -206,118 +189,9 @@ def test_a_writer_killed_before_any_change_of_a_file_leaves_one_of_its_commits(
     assert seen == set(range(first, last + 1))
 
 
-# A write that fails
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Index:
-    return Index(tmp_path / "index")
-
-
-def no_space(*_: Any, **__: Any) -> Any:
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
-def after(count: int, real: Any) -> Any:
-    """A function that does its work so many times, and fails for want of space then."""
-    left = count
-
-    def works_for_a_while(*given: Any, **named: Any) -> Any:
-        nonlocal left
-        left -= 1
-        return no_space() if left < 0 else real(*given, **named)
-
-    return works_for_a_while
-
-
-@pytest.mark.parametrize("writes", [0, 1, 10, 40, 80])
-def test_a_full_disk_leaves_the_last_commit_and_the_next_run_goes_on(
-    index: Index, monkeypatch: pytest.MonkeyPatch, writes: int
-) -> None:
-    index.add([paper("a", "treaty"), paper("b", "budget")])
-    before = held(index)
-    with monkeypatch.context() as patch:
-        patch.setattr(ArrayFileWriter, "_write", after(writes, ArrayFileWriter._write))
-        with pytest.raises(OSError, match="No space"):
-            index.add([paper("a", "veto"), paper("c", "summit")])
-    assert held(index) == before == held(Index(index.path))
-    index.add([paper("a", "veto"), paper("c", "summit")])
-    assert held(index) == {"a": "The veto", "b": "The budget", "c": "The summit"}
-    index.verify()
-    assert files_of(index.path) == named(index.path)
-
-
-@pytest.mark.parametrize(
-    ("part", "name"),
-    [(DurableStorage, "create_file"), (DurableStorage, "rename_file"), (Manifest, "save")],
-)
-def test_a_commit_that_fails_at_the_end_leaves_the_last_one(
-    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: Any, name: str
-) -> None:
-    archive = tmp_path / "archive"
-    archive.mkdir()
-    (archive / "note.txt").write_text("Note one\n\nA note on the treaty.\n")
-    index.add([paper("a", "treaty"), archive])
-    before = held(index)
-    (archive / "note.txt").write_text("Note two\n\nA note on the veto.\n")
-    with monkeypatch.context() as patch:
-        # What is written as a file of segments goes through `transaction`'s builder.
-        patch.setattr(part, name, no_space)
-        with pytest.raises(OSError, match="No space"):
-            index.add([paper("a", "veto"), archive])
-    assert held(index) == before
-    # What the failed run had read must be read again, also when a run between knows no files.
-    index.add(paper("b", "budget"))
-    index.add([paper("a", "veto"), archive])
-    assert held(index) == {"a": "The veto", "b": "The budget", "note": "Note two"}
-    assert files_of(index.path) == named(index.path)
-
-
-def test_what_a_killed_run_left_is_gone_after_the_next_commit(index: Index) -> None:
-    index.add(paper("a", "treaty"))
-    generation = TOC.read(DurableStorage(str(index.path)), "MAIN").generation
-    for name in (
-        f"_MAIN_{generation + 1}.toc.1364256000.25",
-        f"searchkit-{generation}.tmp",
-        f"searchkit-{generation + 1}.tmp",
-        f"searchkit-{generation + 1}.json",
-        "MAIN_abcdefgh12345678.docs",
-        "MAIN_abcdefgh12345678.terms",
-    ):
-        (index.path / name).write_bytes(b'{"files": {}}')
-    mine = index.path / "notes-of-mine.txt"
-    mine.write_text("not the index's")
-    index.add(paper("b", "budget"))
-    assert files_of(index.path) == named(index.path) | {mine.name}
-
-
-# Snapshots
-
-
-def test_a_searcher_ends_on_the_commit_that_it_began_with(index: Index) -> None:
-    def found(searcher: Any) -> list[tuple[str, str]]:
-        hits = searcher.search(Every(), limit=None)
-        return sorted((hit["id"], hit["title"]) for hit in hits)
-
-    searchers = []
-    for number in range(20):
-        index.add([paper("a", f"treaty of {number}"), paper(f"b{number}", f"veto {number}")])
-        searcher = whoosh_index.open_dir(str(index.path)).searcher()
-        searchers.append((searcher, held(index), {f.name for f in index.path.glob("MAIN_*.docs")}))
-    now = {file.name for file in index.path.glob("MAIN_*.docs")}
-    assert any(not files & now for _, _, files in searchers), "no merge has deleted any file"
-    for searcher, expected, _ in searchers:
-        assert dict(found(searcher)) == expected
-        hits = searcher.search(Term("title", "veto"), limit=None)
-        assert {hit["id"] for hit in hits} == expected.keys() - {"a"}
-        searcher.close()
-
-
 def test_an_index_can_be_opened_at_any_time_while_another_process_commits(
     writers: Writers, tmp_path: Path
 ) -> None:
-    import threading
-
     path = tmp_path / "index"
     assert writers.write(path, 0, runs=1) == (COMMITS, 0)
     endings: list[tuple[int, int]] = []
@@ -331,86 +205,3 @@ def test_an_index_can_be_opened_at_any_time_while_another_process_commits(
     assert endings == [(12 * COMMITS, 0)]
     assert opened > 10
     assert commit_of(Index(path), at_least=commits) == 12 * COMMITS
-
-
-# Syncing
-
-
-def test_a_commit_is_on_the_disk_before_it_is_named_and_its_name_before_anybody_is_told(
-    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    index.add(paper("a", "treaty"))
-    archive = tmp_path / "archive"
-    archive.mkdir()
-    (archive / "note.txt").write_text("Note one\n\nA note on the treaty.\n")
-    happened: list[str] = []
-    sync = os.fsync
-
-    def spy_on_sync(descriptor: int) -> None:
-        happened.append("sync " + Path(f"/proc/self/fd/{descriptor}").readlink().name)
-        sync(descriptor)
-
-    def spy(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "os.rename" and str(index.path) in str(arguments[1]):
-            happened.append("name " + Path(arguments[1]).name)
-
-    if not Path("/proc/self/fd").exists():
-        pytest.skip("this system does not tell the name of an open file")
-    sys.addaudithook(spy)
-    monkeypatch.setattr(os, "fsync", spy_on_sync)
-    index.add([paper("b", "budget"), archive])
-    monkeypatch.undo()
-    new = TOC.read(DurableStorage(str(index.path)), "MAIN")
-    toc, manifest = f"_MAIN_{new.generation}.toc", f"searchkit-{new.generation}.json"
-    segment = new.segments[-1].segment_id()
-    named_at = happened.index(f"name {toc}")
-    before, behind = happened[:named_at], happened[named_at + 1 :]
-    assert {f"sync {segment}.docs", f"sync {segment}.terms", f"name {manifest}"} <= set(before)
-    assert before[-1].startswith(f"sync {toc}."), "the table of contents itself"
-    assert behind == [f"sync {index.path.name}"]
-
-
-# One writer at a time
-
-
-def test_a_plain_whoosh_writer_waits_while_searchkit_writes(index: Index) -> None:
-    index.add(paper("a", "treaty"))
-    plain = whoosh_index.open_dir(str(index.path))
-
-    def sources() -> Iterator[Article]:
-        yield paper("b", "budget")
-        with pytest.raises(LockError):
-            plain.writer()
-        yield paper("c", "summit")
-
-    index.add(sources())
-    with plain.writer(timeout=1.0) as writer:
-        writer.delete_by_term("id", "a")
-    assert set(held(index)) == {"b", "c"}
-
-
-def test_searchkit_tells_that_a_plain_whoosh_writer_is_at_work(index: Index) -> None:
-    index.add(paper("a", "treaty"))
-    writer = whoosh_index.open_dir(str(index.path)).writer()
-    with pytest.raises(IndexLocked, match="another process"):
-        index.add(paper("b", "budget"))
-    writer.delete_by_term("id", "a")
-    writer.commit()
-    index.add(paper("b", "budget"))
-    assert set(held(index)) == {"b"}
-
-
-def test_the_note_of_a_writer_that_was_killed_is_not_believed(
-    index: Index, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    index.add(paper("a", "treaty"))
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    monkeypatch.setattr(os, "getpid", lambda: ended.pid)
-    note = json.dumps(lock._myself())
-    monkeypatch.undo()
-    (index.path / "searchkit-writer.json").write_text(note)
-    writer = whoosh_index.open_dir(str(index.path)).writer()
-    with pytest.raises(IndexLocked, match="another process"):
-        index.add(paper("b", "budget"))
-    writer.cancel()

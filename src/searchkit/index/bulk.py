@@ -9,7 +9,6 @@ is written out, and at most one more than there are workers is under way.
 from __future__ import annotations
 
 from collections import deque
-from typing import Any
 
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
@@ -44,8 +43,8 @@ class BulkWriter:
         self._batch: list[Article] = []
         self._size = 0
         self._dropped: set[Place] = set()
-        self._segments: list[ColumnarSegment | Any] = []
-        self._under_way: deque[Any] = deque()
+        self._segments: list[ColumnarSegment | _Building] = []
+        self._under_way: deque[_Building] = deque()
         self._builder = _Builder()
 
     def add(self, article: Article) -> Place:
@@ -77,7 +76,7 @@ class BulkWriter:
         return [segment for segment in segments if segment.doc_count()]
 
     def cancel(self) -> None:
-        """Waits for what is under way, and drops everything."""
+        """Drops everything; what workers are building belongs to no commit."""
         self._batch = []
         for building in self._under_way:
             building.cancel()
@@ -87,8 +86,8 @@ class BulkWriter:
         task = (self._folder, self._indexname, self._batch)
         if in_background:
             while len(self._under_way) > self._workers:
-                self._under_way.popleft().result()
-            building = pool(self._workers).submit(_build_in_worker, *task)
+                self._under_way.popleft().segment()
+            building = _Building(self._builder, self._workers, task)
             self._under_way.append(building)
             self._segments.append(building)
         else:
@@ -96,11 +95,43 @@ class BulkWriter:
         self._batch, self._size = [], 0
 
 
-def _done(segment: ColumnarSegment | Any) -> ColumnarSegment:
-    finished: ColumnarSegment = (
-        segment if isinstance(segment, ColumnarSegment) else segment.result()
-    )
-    return finished
+def _done(segment: ColumnarSegment | _Building) -> ColumnarSegment:
+    return segment.segment() if isinstance(segment, _Building) else segment
+
+
+Task = tuple[str, str, list[Article]]
+"""The folder of an index, its name, and the articles of a segment."""
+
+
+class _Building:
+    """A segment that a worker builds, or, should that worker die, this process."""
+
+    def __init__(self, builder: _Builder, workers: int, task: Task) -> None:
+        self._builder = builder
+        self._task: Task | None = task
+        self._segment: ColumnarSegment | None = None
+        self._future = pool(workers).submit(_build_in_worker, *task)
+
+    def segment(self) -> ColumnarSegment:
+        """The segment, once it is built; raises what building it raised."""
+        if self._segment is None:
+            assert self._task is not None
+            self._segment = self._built(self._task)
+            self._task = None  # The articles are not needed any more.
+        return self._segment
+
+    def cancel(self) -> None:
+        """Lets the worker pass it over, if none has begun."""
+        self._future.cancel()
+
+    def _built(self, task: Task) -> ColumnarSegment:
+        from concurrent.futures.process import BrokenProcessPool
+
+        try:
+            built: ColumnarSegment = self._future.result()
+        except BrokenProcessPool:
+            return self._builder.build(*task)
+        return built
 
 
 class _Builder:

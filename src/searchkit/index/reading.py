@@ -8,6 +8,7 @@ many rows, are not read ahead: they are read row by row where they are needed.
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -31,8 +32,12 @@ _WORTH_BYTES = 8_000_000
 
 @dataclass(slots=True)
 class FileRead:
-    """All that came out of a file: articles, problems, and why it could not be read (on)."""
+    """All that came out of a file: articles, problems, and why it could not be read (on).
 
+    `digest` is of the file as it was before it was read.
+    """
+
+    digest: str = ""
     articles: list[Article] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     failure: Problem | None = None
@@ -60,8 +65,8 @@ class ReadAhead:
         """What was read of a file; None where it was not read ahead."""
         while path not in self._read and any(path in paths for paths, _ in self._under_way):
             paths, reading = self._under_way.popleft()
-            self._submit()
             try:
+                self._submit()
                 self._read = dict(zip(paths, reading.result(), strict=True))
             except Exception:
                 # A worker died: the files are read where they are needed.
@@ -97,7 +102,16 @@ def _read_all(files: list[tuple[str, str]]) -> list[FileRead]:
 def _read_whole(path: str, place: str) -> FileRead:
     found = FileRead()
     try:
+        found.digest = digest_of(path)
         found.articles.extend(read(path, place=place, on_problem=found.problems.append))
     except Unreadable as error:
         found.failure = error.problem
+    except OSError:
+        return FileRead()  # Without a digest: the run looks itself.
     return found
+
+
+def digest_of(path: str) -> str:
+    """A hash of a file's bytes; raises `OSError`."""
+    with open(path, "rb") as file:  # noqa: PTH123
+        return hashlib.file_digest(file, "blake2b").hexdigest()[:32]

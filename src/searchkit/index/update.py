@@ -23,7 +23,7 @@ from pathlib import Path
 from searchkit.article import Article
 from searchkit.errors import Problem, Unreadable
 from searchkit.index.manifest import FileRecord, Manifest
-from searchkit.index.reading import ReadAhead
+from searchkit.index.reading import ReadAhead, digest_of
 from searchkit.index.report import OnProgress, Progress, Report, Tally
 from searchkit.index.schema import fingerprint, same_text
 from searchkit.index.transaction import Transaction
@@ -143,7 +143,7 @@ class Update:
             self._leave(record)
             return
         try:
-            digest = _digest(file.path)
+            digest = digest_of(file.path)
         except OSError as error:
             self._tally.problems.append(_unreadable(file.path, error))
             return
@@ -176,7 +176,7 @@ class Update:
         self._taken_in = set()
         problems = now.problems
         try:
-            for article in self._articles(file.path, now.place, problems, show):
+            for article in self._articles(file.path, now, show):
                 self._take_in(article, file.path, now)
                 if self._is_full():
                     self._manifest.put(file.path, self._half_read(now, before))
@@ -191,13 +191,12 @@ class Update:
         self._tally.problems.extend(problems)
         return now
 
-    def _articles(
-        self, path: str, place: str, problems: list[Problem], show: OnBytes
-    ) -> Iterator[Article]:
+    def _articles(self, path: str, now: FileRecord, show: OnBytes) -> Iterator[Article]:
         """The articles of a file, read ahead or now; raises `Unreadable`."""
+        problems = now.problems
         known = self._ahead.take(path)
-        if known is None:
-            yield from read(path, place=place, on_problem=problems.append, on_bytes=show)
+        if known is None or known.digest != now.digest:  # It changed since it was read ahead.
+            yield from read(path, place=now.place, on_problem=problems.append, on_bytes=show)
             return
         problems += known.problems
         yield from known.articles
@@ -301,11 +300,6 @@ def is_gone(path: str) -> bool:
     except OSError:
         return False
     return False
-
-
-def _digest(path: str) -> str:
-    with open(path, "rb") as file:  # noqa: PTH123
-        return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
 
 
 def _unreadable(path: str, error: OSError) -> Problem:

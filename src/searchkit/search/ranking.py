@@ -19,7 +19,6 @@ from searchkit.index.codec.arrays import Array
 from searchkit.index.codec.columns import ValueColumn
 from searchkit.search.executor import Executor
 from searchkit.search.executor.executor import LeafDocs
-from searchkit.search.executor.leaf import UNDATED
 from searchkit.search.executor.nodes import Node
 from searchkit.search.executor.selection import candidates
 from searchkit.search.query import Plan
@@ -176,9 +175,9 @@ def _scored(part: LeafDocs) -> Keyed:
 
 def _dated(executor: Executor, part: LeafDocs, sort: Sort) -> Keyed:
     """Matches by their day; undated ones are last."""
-    days = executor.leaves[part.leaf].days("date")[part.docs]
-    keys = np.where(days == UNDATED, UNDATED, -days) if sort == "newest" else days
-    return Keyed(part.leaf, part.docs, keys, None, part.node)
+    leaf = executor.leaves[part.leaf]
+    days = leaf.days_back("date") if sort == "newest" else leaf.days("date")
+    return Keyed(part.leaf, part.docs, days[part.docs], None, part.node)
 
 
 def _page(executor: Executor, found: list[Keyed], start: int, end: int) -> list[Ranked]:

@@ -90,7 +90,7 @@ class Compiler:
         if numbers is None:
             return None
         if len(numbers) and numbers[0] == 0 and not found[0]:
-            numbers = numbers[1:]  # As in Whoosh, the empty term is not meant.
+            numbers = numbers[1:]  # Whoosh expands to every term but the empty one.
         boost *= asked.boost
         if len(numbers) != 1 and getattr(asked, "constantscore", False):
             return self._documents_of(field.postings, numbers, boost)

@@ -27,8 +27,12 @@ class Norms:
         share = weighting._field_B.get(field, weighting.B)
         self.factor = weighting.K1 + 1.0
         relative = LENGTHS / (average_length or 1.0)
-        self.by_length: Array = (weighting.K1 * (1.0 - share + share * relative)).astype("f4")
+        norms = weighting.K1 * (1.0 - share + share * relative)
+        # With a B of 1 it would be 0 for no words, and a weight of 0 over it no number.
+        self.by_length: Array = np.maximum(norms, _LEAST).astype("f4")
 
+
+_LEAST = 1e-9
 
 UNDATED = 1 << 30
 """The day of a document without a date: later than any."""
@@ -47,6 +51,7 @@ class AnyLeaf:
         self._names: dict[str, Names | None] = {}
         self._columns: dict[str, Column | None] = {}
         self._days: dict[str, Array] = {}
+        self._days_back: dict[str, Array] = {}
 
     def doc_frequency(self, field: str, term: bytes) -> int:
         """In how many documents a term is, deleted ones included."""
@@ -80,6 +85,14 @@ class AnyLeaf:
                 dated = column.numbers < schema.UNDATED
                 found[dated] = column.numbers[dated] // schema.DAY + 1
             self._days[field] = found
+        return found
+
+    def days_back(self, field: str) -> Array:
+        """What puts the newest document first: each day negated, `UNDATED` as it is (`i4`)."""
+        found = self._days_back.get(field)
+        if found is None:
+            days = self.days(field)
+            found = self._days_back[field] = np.where(days == UNDATED, days, -days)
         return found
 
     def names(self, field: str, separator: str) -> Names | None:

@@ -20,7 +20,7 @@ from searchkit.search.executor.selection import candidates, kth_largest_bound
 
 _FEW = 1024
 """Matches that are handed on as they are."""
-_WORTH = 1024
+_WORTH = 4096
 """Postings below which a list is added whole: looking whether it can be left out costs more."""
 
 

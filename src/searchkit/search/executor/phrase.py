@@ -98,7 +98,7 @@ class Phrase(Node):
         return Hits(self.docs, self._all.at(self.docs))
 
     def contains(self, docs: Array) -> Array:
-        if "docs" in self.__dict__ or len(docs) * 2 > self.size:
+        if "docs" in self.__dict__ or len(docs) > 2 * self.size:
             return member(self.docs, docs)[0]
         held = self._all.contains(docs)
         held[held] = member(self._among(docs[held]), docs[held])[0]
