@@ -82,14 +82,15 @@ def _mended_whoosh() -> Iterator[None]:
     """Stock Whoosh with three faults less.
 
     Its `AndNot` keeps the first document of what is wanted, though it is unwanted, when
-    another unwanted one comes before it; its `Not` finds deleted documents that come right
+    another unwanted one comes before it, and fails when it skips past its end; its `Not` finds deleted documents that come right
     after one that it leaves out; its `DisjunctionMax` scores a document by its parts' next
     documents, if they are others.
     """
 
-    def find_first(matcher: AndNotMatcher) -> None:
-        if matcher.a.is_active():
-            matcher._find_next()
+    find_next_wanted = AndNotMatcher._find_next
+
+    def find_wanted(matcher: AndNotMatcher) -> bool | None:
+        return find_next_wanted(matcher) if matcher.a.is_active() else None
 
     def find_next(matcher: InverseMatcher) -> None:
         child = matcher.child
@@ -107,7 +108,8 @@ def _mended_whoosh() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DisjunctionMaxMatcher, "score", score)
-        patch.setattr(AndNotMatcher, "_find_first", find_first)
+        patch.setattr(AndNotMatcher, "_find_next", find_wanted)
+        patch.setattr(AndNotMatcher, "_find_first", find_wanted)
         patch.setattr(InverseMatcher, "_find_next", find_next)
         yield
 
