@@ -56,7 +56,9 @@ def assert_same_search(ours: Searcher, stock: Searcher, tree: query.Query) -> No
     found = ours.search(tree, limit=None)
     assert_same_ranking(Ranking.of(found), expected)
     assert len(found) == len(results)
-    assert sorted(ours.docs_for_query(tree)) == sorted(stock.docs_for_query(tree))
+    docs = answer(lambda: sorted(stock.docs_for_query(tree)))
+    if not isinstance(docs, type):
+        assert sorted(ours.docs_for_query(tree)) == docs
     for limit in (1, 3):
         _assert_same_top(ours, stock, tree, limit)
     _assert_same_terms(ours, stock, tree)
