@@ -193,7 +193,9 @@ def values_of(name: str, field: fields.FieldType) -> st.SearchStrategy[Any]:
         "tags": lambda: st.lists(words, max_size=4).map(field.separator.join),
         "name": lambda: names,
         "names": lambda: st.lists(words, max_size=3).map(",".join),
-        "count": lambda: numbers_of(field),
+        "count": lambda: st.one_of(
+            numbers_of(field), st.lists(numbers_of(field), min_size=1, max_size=3, unique=True)
+        ),
         "size": lambda: st.one_of(
             st.sampled_from([0.0, -0.0, 0.5, 1.5, -2.25]), st.floats(-1e9, 1e9)
         ),
@@ -227,6 +229,8 @@ def documents(
             document[name] = draw(values)
     if draw(st.integers(0, 5)) == 0:
         document["_boost"] = draw(boosts)
+    if isinstance(document.get("count"), int) and draw(st.integers(0, 7)) == 0:
+        document["_stored_count"] = draw(numbers_of(schema["count"]))
     if "body" in document and draw(st.integers(0, 5)) == 0:
         document["_body_boost"] = draw(boosts)
         if schema["body"].stored:

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from whoosh.query import Every
+from whoosh import fields
+from whoosh.query import And, AndNot, Every, Term
 from whoosh.scoring import BM25F, WeightingModel
 from whoosh.searching import Searcher
 
 from oracle.budget import examples
-from oracle.commits import Life, lives
+from oracle.commits import Add, Commit, Life, lives
 from oracle.contents import CLOSE, answer, assert_same_contents
 from oracle.queries import queries
 from oracle.searches import (
@@ -112,3 +113,16 @@ def test_segments_of_both_codecs_make_one_index(data: st.DataObject, life: Life)
         assert_same_contents(mine.reader(), theirs.reader())
         for tree in trees:
             assert_same_search(mine, theirs, tree)
+
+
+def test_a_word_without_another_can_be_required_beside_a_later_one() -> None:
+    # Whoosh's AndNot asks a matcher that is at its end for its document.
+    documents = [{"id": "a", "body": "vote"}, {"id": "b", "body": "rain"}]
+    life = Life(
+        fields.Schema(id=fields.ID(unique=True), body=fields.TEXT),
+        [Commit([Add(document) for document in documents], {})],
+    )
+    unwanted = AndNot(Term("body", "vote"), Term("id", "b"))
+    with both(life) as (ours, stock):
+        for tree in (And([unwanted, Term("body", "rain")]), And([Term("id", "b"), unwanted])):
+            assert_same_search(ours, stock, tree)

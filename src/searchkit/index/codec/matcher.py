@@ -57,8 +57,8 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]
         return twin
 
     def id(self) -> int:
-        """The document."""
-        return self._docs[self._place]
+        """The document, at the end the last: Whoosh's `AndNot` asks there too."""
+        return self._docs[self._place] if self._place < len(self._docs) else self._docs[-1]
 
     def all_ids(self) -> Iterator[int]:
         """The documents from here on; the matcher stays where it is."""

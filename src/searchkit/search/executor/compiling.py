@@ -15,8 +15,8 @@ import numpy as np
 from whoosh import query
 from whoosh.fields import DATETIME, NUMERIC
 from whoosh.query import SpanNear2, compound, qcore, ranges, terms
+from whoosh.util.numeric import to_sortable
 
-from searchkit.index.codec.columns import NumberColumn
 from searchkit.index.codec.fuzzy import near_terms
 from searchkit.index.codec.postings import FieldPostings
 from searchkit.search.executor.boolean import (
@@ -83,6 +83,8 @@ class Compiler:
         field = self._field(asked.field())
         if field is None:
             return Nothing(self.leaf) if asked.field() in self._schema else None
+        if type(asked) is terms.Wildcard and asked.text == "*":
+            return self.every(query.Every(asked.fieldname, boost=asked.boost), boost)
         found = field.postings.terms
         numbers = _EXPANSIONS[type(asked)](self, asked, field)
         if numbers is None:
@@ -104,11 +106,15 @@ class Compiler:
         mask = np.zeros(self.leaf.count, dtype=bool)
         first, last = int(numbers[0]), int(numbers[-1])
         if last - first + 1 == len(numbers):
-            mask[postings.doc_ids[int(postings.starts[first]) : int(postings.starts[last + 1])]] = 1
+            mask[
+                self.leaf.docs(
+                    postings, int(postings.starts[first]), int(postings.starts[last + 1])
+                )
+            ] = 1
         else:
             for number in map(int, numbers):
                 begin, end = postings.extent(number)
-                mask[postings.doc_ids[begin:end]] = True
+                mask[self.leaf.docs(postings, begin, end)] = True
         return Spread(self.leaf, mask, score)
 
     def prefix(self, asked: terms.Prefix, field: SearchedField) -> Any:
@@ -125,7 +131,8 @@ class Compiler:
         return found.matching(pattern, *found.with_prefix(literal))
 
     def fuzzy(self, asked: terms.FuzzyTerm, field: SearchedField) -> Any:
-        if not field.is_text:
+        # Whoosh looks for spellings of a stemmed field in another field.
+        if not field.is_text or field.definition.separate_spelling():
             return None
         found = field.postings.terms
         return near_terms(found, asked.text, int(asked.maxdist), asked.prefixlength)
@@ -146,25 +153,33 @@ class Compiler:
         return range(first, max(first, last))
 
     def numeric_range(self, asked: ranges.NumericRange, boost: float) -> Node | None:
-        """Numbers and dates of a range: a comparison of the column where there is one."""
+        """Numbers and dates of a range: a comparison of the column where it holds what is
+        indexed, else a slice of the postings of full precision."""
         known = asked.fieldname in self._schema
         field = self._schema[asked.fieldname] if known else None
         if not isinstance(field, NUMERIC) or not asked.constantscore:
             return None
-        column = self.leaf.column(asked.fieldname)
-        if self.leaf.postings(asked.fieldname) is None:
+        postings = self.leaf.postings(asked.fieldname)
+        if postings is None:
             return Nothing(self.leaf)
-        if not isinstance(column, NumberColumn) or column.numbers.dtype.kind not in "iu":
-            return self.compile(asked._compile_query(self.leaf.reader), boost)
-        numbers = column.numbers
-        mask = self.leaf.has_value(asked.fieldname).copy()
+        low, high = 0, (1 << field.bits) - 1
         if asked.start is not None:
-            low = _in_column(field, asked.start)
-            mask &= numbers > low if asked.startexcl else numbers >= low
+            low = _sortable(field, asked.start) + bool(asked.startexcl)
         if asked.end is not None:
-            high = _in_column(field, asked.end)
-            mask &= numbers < high if asked.endexcl else numbers <= high
-        return Spread(self.leaf, mask, asked.boost * boost)
+            high = _sortable(field, asked.end) - bool(asked.endexcl)
+        if low > high:
+            return Nothing(self.leaf)
+        shift = 1 << 63 if isinstance(field, DATETIME) else 0
+        numbers = self.leaf.numbers(asked.fieldname, shift)
+        if numbers is not None and high >= shift:
+            mask = self.leaf.has_value(asked.fieldname).copy()
+            mask &= numbers >= max(low - shift, 0)
+            mask &= numbers <= high - shift
+            return Spread(self.leaf, mask, asked.boost * boost)
+        first = postings.terms.rank(field.sortable_to_bytes(low))
+        highest = field.sortable_to_bytes(high)
+        last = postings.terms.rank(highest) + (postings.terms.find(highest) >= 0)
+        return self._documents_of(postings, range(first, last), asked.boost * boost)
 
     def every(self, asked: qcore.Every, boost: float) -> Node | None:
         score = asked.boost * boost
@@ -260,10 +275,11 @@ class Compiler:
         return Nothing(self.leaf)
 
 
-def _in_column(field: NUMERIC, number: Any) -> Any:
-    """A number as a column keeps it: numbers with a sign are shifted, dates are not."""
-    dated = isinstance(field, DATETIME)
-    return field.prepare_number(number) if dated else field.to_column_value(number)
+def _sortable(field: NUMERIC, number: Any) -> int:
+    """A number as the whole number that Whoosh indexes, in whose order terms stand."""
+    prepared = field.prepare_number(number)
+    sortable: int = to_sortable(field.numtype, field.bits, field.signed, prepared)
+    return sortable
 
 
 _GLOB = {"*": rb"[^\n]*", "?": rb"(?:[^\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]*)"}

@@ -114,6 +114,7 @@ class Leaf(AnyLeaf):
         self.deleted: Array | None = segment.deleted_array if segment.deleted_count() else None
         self._doc_norms: dict[str, Array] = {}
         self._having: dict[str, Array] = {}
+        self._numbers: dict[str, Array | None] = {}
 
     @cached_property
     def live(self) -> Array:
@@ -147,8 +148,36 @@ class Leaf(AnyLeaf):
             found = self._having[field] = np.zeros(self.count, dtype=bool)
             postings = self.postings(field)
             if postings is not None:
-                found[postings.doc_ids] = True
+                found[self.docs(postings, 0, len(postings))] = True
         return found
+
+    def numbers(self, field: str, shift: int) -> Array | None:
+        """A numeric field's column, if each document has in it the one number that it is
+        indexed by, less `shift`; else None.
+
+        Whoosh keeps the first of several numbers in the column, and lets a document have
+        another there than is indexed.
+        """
+        if field not in self._numbers:
+            self._numbers[field] = self._indexed_numbers(field, shift)
+        return self._numbers[field]
+
+    def _indexed_numbers(self, field: str, shift: int) -> Array | None:
+        column, postings = self.column(field), self.postings(field)
+        if not isinstance(column, NumberColumn) or column.numbers.dtype.kind != "u" or not postings:
+            return None
+        # A term of full precision is a zero byte and the number, and a line feed follows it.
+        width = column.numbers.dtype.itemsize
+        last = postings.terms.with_prefix(b"\0")[1]
+        text = postings.terms.text[: int(postings.terms.starts[last])].reshape(last, width + 2)
+        terms = np.ascontiguousarray(text[:, 1:-1]).view(f">u{width}")[:, 0]
+        docs = self.docs(postings, 0, int(postings.starts[last]))
+        frequencies: Array = np.diff(postings.starts[: last + 1].astype(np.int64))
+        indexed = np.repeat(terms, frequencies)
+        alike = len(docs) == np.count_nonzero(self.has_value(field)) and bool(
+            (column.numbers[docs] == indexed - terms.dtype.type(shift)).all()
+        )
+        return column.numbers if alike else None
 
     def doc_frequency(self, field: str, term: bytes) -> int:
         """In how many documents a term is, deleted ones included."""

@@ -46,7 +46,8 @@ def union_top(leaf: Leaf, terms: Sequence[Postings], k: int, floor: float) -> tu
     total = int(np.count_nonzero(matched))
     docs = matched.nonzero()[0] if total <= _FEW else candidates(scores, min(k, total))
     found = scores[docs]
-    return total, Hits(docs, found)
+    matching = found > 0  # The bound of the best may be 0.
+    return total, Hits(docs[matching], found[matching])
 
 
 def _reached(leaf: Leaf, scores: Array, k: int) -> float:
