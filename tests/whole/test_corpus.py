@@ -74,3 +74,10 @@ def test_the_real_sample_comes_out_whole():
     assert "$US2 billion" in article.body
     assert "\\" not in article.body
     assert "contact" not in article.body
+
+
+def test_the_name_of_a_field_is_no_misspelled_word(index):
+    results = index.search('author:"mirela stoyan" Topic:energy', suggest=True)
+    assert results.total
+    assert results.suggestion is None
+    assert index.search("topic:energgy", suggest=True).suggestion == "topic:energy"

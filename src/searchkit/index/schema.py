@@ -12,9 +12,6 @@ from whoosh import fields, formats
 from searchkit.analysis.analyzers import VALUE_END, NamesAnalyzer, StemAnalyzer, WordAnalyzer
 from searchkit.article import Article
 
-FORMAT = 1
-"""Raised when an index built before cannot be read any more."""
-
 DAY = 86_400_000_000
 """Whoosh's date columns count microseconds from the first day of year 1."""
 UNDATED = 1 << 62

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from searchkit.analysis.stems import stem
@@ -11,6 +12,8 @@ MIN_LENGTH, MAX_LENGTH = 4, 30
 """Shorter words have too many neighbours to guess one, longer ones are not words."""
 MAX_WORDS = 8
 """Unknown words of one query that are looked up."""
+
+_FIELD_NAME = re.compile(r"(?:title|body|author|source|topic|after|before|date):", re.IGNORECASE)
 
 
 def suggestion(searcher: Any, text: str) -> str | None:
@@ -23,6 +26,8 @@ def suggestion(searcher: Any, text: str) -> str | None:
     mended = text
     looked_up = 0
     for token in reversed(list(tokenize(text))):
+        if _FIELD_NAME.match(mended, token.start):
+            continue
         known = any(
             ("body", stem(token.term)) in reader or (name, token.term) in reader
             for name in ("title_words", "author", "source", "topic")
