@@ -80,4 +80,4 @@ def test_the_name_of_a_field_is_no_misspelled_word(index):
     results = index.search('author:"mirela stoyan" Topic:energy', suggest=True)
     assert results.total
     assert results.suggestion is None
-    assert index.search("topic:energgy", suggest=True).suggestion == "topic:energy"
+    assert index.search("topic:enrgy", suggest=True).suggestion == "topic:energy"

@@ -37,7 +37,11 @@ def suggestion(searcher: Any, text: str) -> str | None:
         if looked_up >= MAX_WORDS:
             break
         looked_up += 1
-        nearest = reader.corrector("body_words").suggest(token.term, limit=1, maxdist=2, prefix=1)
-        if nearest:
-            mended = mended[: token.start] + nearest[0] + mended[token.end :]
+        corrector = reader.corrector("body_words")
+        # Whoosh's corrector ranks what it finds by articles alone: one edit is tried first.
+        for edits in (1, 2):
+            nearest = corrector.suggest(token.term, limit=1, maxdist=edits, prefix=1)
+            if nearest:
+                mended = mended[: token.start] + nearest[0] + mended[token.end :]
+                break
     return mended if mended != text else None
