@@ -8,7 +8,7 @@ import tracemalloc
 import pytest
 
 from searchkit import Unreadable
-from searchkit.ingest import read
+from searchkit.ingest import Limits, read
 from searchkit.ingest.html_page import MARKUP_LIMIT, open_page
 
 STORY = "The board met at noon and spoke for hours about a crane that nobody wanted. "
@@ -111,12 +111,13 @@ def test_comments_that_are_not_closed_do_not_make_markdown_run_away(tmp_path):
     assert time.process_time() - began < 20
 
 
-def test_a_row_without_end_is_named_and_the_next_one_is_read(tmp_path, monkeypatch):
-    from searchkit.ingest import records
-
-    monkeypatch.setattr(records, "ROW_LIMIT", 1000)
+def test_a_row_without_end_is_named_and_the_next_one_is_read(tmp_path):
     rows = [{"title": "a", "body": "x" * 5000}, {"title": "b", "body": STORY}]
-    article, problems = read_one(tmp_path / "a.jsonl", "\n".join(map(json.dumps, rows)) + "\n")
+    file = tmp_path / "a.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)) + "\n")
+    problems = []
+    limits = Limits(row_chars=1000)
+    [article] = read(file, on_problem=problems.append, limits=limits)
     assert article.title == "b"
     assert [problem.path.rpartition(" ")[2] for problem in problems] == ["1"]
 

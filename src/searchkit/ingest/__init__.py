@@ -20,8 +20,9 @@ from searchkit.article import Article
 from searchkit.errors import Problem, Unreadable
 from searchkit.ingest.draft import Draft, OnBytes, OnProblem, SourceFile
 from searchkit.ingest.files import FORMATS, is_readable_name, plain_suffix
+from searchkit.ingest.limits import LIMITS, Limits
 
-__all__ = ["FORMATS", "is_readable_name", "read"]
+__all__ = ["FORMATS", "LIMITS", "Limits", "is_readable_name", "read"]
 
 _Reader = Callable[[SourceFile], Iterator[Draft]]
 
@@ -32,6 +33,7 @@ def read(
     place: str | PurePath | None = None,
     on_problem: OnProblem | None = None,
     on_bytes: OnBytes | None = None,
+    limits: Limits = LIMITS,
 ) -> Iterator[Article]:
     """Yield the articles of one file: a page or text has one, a records file one a row.
 
@@ -39,7 +41,8 @@ def read(
     neither an id nor a URL of their own get their id from it (by default, the names of
     the folder and the file). What is passed over on the way, such as a broken row, goes
     to `on_problem`, by default to the log of the name `searchkit`. `on_bytes` is told now and
-    then how many bytes of the file have been read from the disk.
+    then how many bytes of the file have been read from the disk; `limits` bounds what the
+    file may ask for.
 
     Raises `Unreadable` when the file cannot be read, or cannot be read on: the articles
     before the break have been yielded by then. Nothing else is raised, whatever the file
@@ -51,7 +54,7 @@ def read(
     # Problems wait here, so that what the callback itself raises is never mistaken for
     # a fault of the file.
     waiting: list[Problem] = []
-    drafts = _drafts(SourceFile(source, waiting.append, on_bytes))
+    drafts = _drafts(SourceFile(source, waiting.append, on_bytes, limits))
     held = 0
     while True:
         failure: Unreadable | None = None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from searchkit.errors import Problem
+from searchkit.ingest.limits import LIMITS, Limits
 
 OnProblem = Callable[[Problem], None]
 OnBytes = Callable[[int], None]
@@ -42,8 +43,12 @@ class SourceFile:
     """A file to be read, and where to say what was passed over in it.
 
     `on_bytes` is told how many bytes of the file have been read from the disk so far.
+    `content` holds the bytes of a file that lies within another (a page in an archive, a
+    part of an e-mail): `path` then only names it, and says by its suffix what it is.
     """
 
     path: Path
     on_problem: OnProblem
     on_bytes: OnBytes | None = None
+    limits: Limits = LIMITS
+    content: bytes | None = None

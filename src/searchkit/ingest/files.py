@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import PurePath
-from typing import Any
+from typing import Any, cast
 
 from searchkit.errors import Unreadable
 from searchkit.ingest.draft import SourceFile
@@ -38,12 +38,6 @@ FORMATS: dict[str, str] = {
     ".tsv": "records",
 }
 """Which module of this package reads files of which suffix (each also with `.gz` after it)."""
-
-PAGE_LIMIT = 100 * 1024 * 1024
-"""The most bytes that a page may have, after unpacking: its pictures may be saved within it."""
-
-TEXT_LIMIT = 10 * 1024 * 1024
-"""The most bytes that a plain text may have, after unpacking: three long novels."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _CHUNK = 1 << 17
@@ -71,10 +65,7 @@ def open_stream(file: SourceFile) -> Iterator[io.BufferedIOBase]:
     """
     path = file.path
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            cause = "it is a folder" if path.is_dir() else "it is not an ordinary file"
-            raise Unreadable(path, cause, "give the path of a file")
-        with io.BufferedReader(_Counted(file), _CHUNK) as raw:
+        with io.BufferedReader(_bytes_of(file), _CHUNK) as raw:
             if raw.peek(2)[:2] == _GZIP_MAGIC:
                 with gzip.GzipFile(fileobj=raw) as unpacked:
                     yield unpacked
@@ -94,6 +85,16 @@ def open_stream(file: SourceFile) -> Iterator[io.BufferedIOBase]:
         if "null" not in str(error):
             raise
         raise Unreadable(path, "its name holds a NUL character", "give it another name") from error
+
+
+def _bytes_of(file: SourceFile) -> io.RawIOBase:
+    if file.content is not None:
+        return cast(io.RawIOBase, io.BytesIO(file.content))
+    path = file.path
+    if not stat.S_ISREG(path.stat().st_mode):
+        cause = "it is a folder" if path.is_dir() else "it is not an ordinary file"
+        raise Unreadable(path, cause, "give the path of a file")
+    return _Counted(file)
 
 
 class _Counted(io.FileIO):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from searchkit.errors import Problem, Unreadable
 from searchkit.ingest.draft import Draft, SourceFile
 from searchkit.ingest.encoding import decode
-from searchkit.ingest.files import PAGE_LIMIT, read_bytes
+from searchkit.ingest.files import read_bytes
 from searchkit.ingest.html_page import Page, declared_encoding, open_page
 from searchkit.ingest.metadata import metadata
 from searchkit.ingest.page_text import article_text
@@ -20,7 +20,7 @@ from searchkit.ingest.page_text import article_text
 
 def drafts(file: SourceFile) -> Iterator[Draft]:
     """The one article of a page. Raises `Unreadable`, and nothing else."""
-    raw = read_bytes(file, PAGE_LIMIT)
+    raw = read_bytes(file, file.limits.page_bytes)
     try:
         markup = decode(raw, declared_encoding(raw))
     except ValueError as error:

@@ -28,8 +28,6 @@ LOOK_AHEAD = 500
 """Rows that are looked at to learn whether the file writes 03/04/2013 day first."""
 
 MOST_TOPICS = 100
-ROW_LIMIT = 16 * 1024 * 1024
-"""The most characters that one row may have."""
 
 _KEYS: dict[str, tuple[str, ...]] = {
     "own_id": ("id",),
@@ -165,16 +163,17 @@ def _rows(file: SourceFile) -> Iterator[Row]:
 
 
 def _lines(file: SourceFile, text: TextIO) -> Iterator[Row]:
+    most = file.limits.row_chars
     for number in itertools.count(1):
-        line = text.readline(ROW_LIMIT)
+        line = text.readline(most)
         if not line:
             return
         if line.isspace():
             continue
-        if len(line) == ROW_LIMIT and not line.endswith("\n"):
+        if len(line) == most and not line.endswith("\n"):
             while line and not line.endswith("\n"):
-                line = text.readline(ROW_LIMIT)
-            yield number, _bad_row(file, number, f"it is longer than {ROW_LIMIT:,} characters")
+                line = text.readline(most)
+            yield number, _bad_row(file, number, f"it is longer than {most:,} characters")
             continue
         try:
             row = _DECODER.decode(line)
@@ -190,8 +189,9 @@ def _lines(file: SourceFile, text: TextIO) -> Iterator[Row]:
 
 
 def _csv_rows(file: SourceFile, text: TextIO) -> Iterator[Row]:
-    csv.field_size_limit(ROW_LIMIT)
-    head = text.readline(ROW_LIMIT)
+    most = file.limits.row_chars
+    csv.field_size_limit(min(most, 1 << 31))
+    head = text.readline(most)
     delimiter = max(",;\t", key=head.count)
     names = next(csv.reader([head.replace("\0", "")], delimiter=delimiter), [])
     if not any(name.strip().lower() in _KEYS["body"] + _KEYS["title"] for name in names):
@@ -218,7 +218,7 @@ def _csv_rows(file: SourceFile, text: TextIO) -> Iterator[Row]:
 def _json_rows(file: SourceFile, text: TextIO) -> Iterator[Row]:
     number = 0
     try:
-        for row in json_stream.items(text, _KEYS["title"], _KEYS["body"], ROW_LIMIT):
+        for row in json_stream.items(text, _KEYS["title"], _KEYS["body"], file.limits.row_chars):
             number += 1
             good = isinstance(row, dict)
             yield number, row if good else _bad_row(file, number, "it is no object")

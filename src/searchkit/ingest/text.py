@@ -8,7 +8,7 @@ from searchkit.errors import Unreadable
 from searchkit.ingest.dates import date_in_path, near_in_path
 from searchkit.ingest.draft import Draft, SourceFile
 from searchkit.ingest.encoding import decode
-from searchkit.ingest.files import TEXT_LIMIT, read_bytes
+from searchkit.ingest.files import read_bytes
 from searchkit.ingest.opening import opening
 from searchkit.ingest.prose import clean_body
 
@@ -36,7 +36,11 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
 def text_of(file: SourceFile) -> str:
     """The decoded text of a file. Raises `Unreadable`."""
     try:
-        return decode(read_bytes(file, TEXT_LIMIT)).replace("\r\n", "\n").replace("\r", "\n")
+        return (
+            decode(read_bytes(file, file.limits.text_bytes))
+            .replace("\r\n", "\n")
+            .replace("\r", "\n")
+        )
     except ValueError as error:
         raise Unreadable(
             file.path, str(error), "give it the suffix of what it is, or leave it out"
