@@ -35,21 +35,20 @@ class AnyOf(Node):
         return mask.nonzero()[0]
 
     def hits(self) -> Hits:
-        if not self.is_dense:
-            return self._few_hits()
+        found = [hits for part in self.parts if len((hits := part.hits()).docs)]
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            return Hits(np.zeros(0, dtype=np.intp), np.zeros(0, dtype="f4"))
+        if sum(len(hits.docs) for hits in found) * _FEW < self.leaf.count:
+            return _merged(found)
         scores = np.zeros(self.leaf.count, dtype="f4")
-        self.add_to(scores)
-        docs = self.docs
+        mask = np.zeros(self.leaf.count, dtype=bool)
+        for hits in found:
+            np.add.at(scores, hits.docs, hits.scores)
+            mask[hits.docs] = True
+        docs = mask.nonzero()[0]
         return Hits(docs, scores[docs])
-
-    def _few_hits(self) -> Hits:
-        found = [part.hits() for part in self.parts]
-        every = np.concatenate([hits.docs for hits in found])
-        scores = np.concatenate([hits.scores for hits in found])
-        docs, places = np.unique(every, return_inverse=True)
-        summed = np.zeros(len(docs), dtype="f4")
-        np.add.at(summed, places, scores)
-        return Hits(docs, summed)
 
     def contains(self, docs: Array) -> Array:
         inside = self.parts[0].contains(docs)
@@ -68,6 +67,24 @@ class AnyOf(Node):
             part.add_to(scores)
 
 
+def _merged(found: Sequence[Hits]) -> Hits:
+    """The union of hits by sorting; the scores of a document are summed in their order."""
+    docs = np.concatenate([hits.docs for hits in found])
+    scores = np.concatenate([hits.scores for hits in found])
+    order = docs.argsort(kind="stable")
+    docs, scores = docs[order], scores[order]
+    first = np.empty(len(docs), dtype=bool)
+    first[0] = True
+    np.not_equal(docs[1:], docs[:-1], out=first[1:])
+    if first.all():
+        return Hits(docs, scores)
+    begins = first.nonzero()[0]
+    return Hits(docs[begins], np.add.reduceat(scores, begins))
+
+
+_FEW = 16
+"""Matches are sorted when they are fewer than so many documents of the segment to one;
+otherwise they are spread over it."""
 _SPREAD = 60_000
 _SPREAD_MORE = 60
 """A pass over so many documents takes as long as sorting a few, and each more, does."""

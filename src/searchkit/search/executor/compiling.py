@@ -38,7 +38,7 @@ from searchkit.search.executor.nodes import (
     Nothing,
     Spread,
 )
-from searchkit.search.executor.phrase import Phrase, Positioned
+from searchkit.search.executor.phrase import Phrase, Places
 
 
 class Compiler:
@@ -210,16 +210,15 @@ class Compiler:
             return Nothing(self.leaf)
         if field.postings.positions is None:
             return None
-        scored, places = [], []
+        places = []
         for word in words:
             term = field.encoded(word)
             number = -1 if term is None else field.postings.terms.find(term)
             if term is None or number < 0:
                 return Nothing(self.leaf)
             node = field.scored(term, number, boost)
-            scored.append(node)
-            places.append(Positioned(field.postings, number, node.docs))
-        return Phrase(self.leaf, scored, places, slop)
+            places.append(Places(field.postings, number, node, field.position_ends))
+        return Phrase(self.leaf, places, slop)
 
     # Combinations
 

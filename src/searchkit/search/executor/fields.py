@@ -46,6 +46,8 @@ class SearchedField:
             type(definition) is fields.FieldType
         )
         """Whether a term is a word in UTF-8."""
+        self.position_ends: dict[int, Array] = {}
+        """Of common words that stood in phrases: where the positions of each document end."""
         self._leaf = leaf
         self._statistics = statistics
         self._norms: Norms | None = None

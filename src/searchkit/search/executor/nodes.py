@@ -143,6 +143,10 @@ class Postings(Node):
         scores *= inside
         return scores
 
+    def at_rows(self, docs: Array, rows: Array) -> Array:
+        """The scores of the documents, of which it is known where they are among the term's."""
+        return self._scores(docs, None if self._weights is None else self._weights[rows])
+
     def add_to(self, scores: Array) -> None:
         np.add.at(scores, self._docs, self._scores(self._docs, self._weights))
 

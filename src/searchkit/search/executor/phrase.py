@@ -1,66 +1,149 @@
 """Words that stand together: phrases, and near words in order.
 
-Every place of a term is one number, `document * stride + position`, with a stride so wide
-that no phrase reaches from one document into the next. That a term follows another is
-then a question of which numbers of one sorted array are, one higher, in another.
+The documents that have all the terms come first; only their positions are looked at. There
+a place of a term is one number, the document's rank among them beside the position, with
+so many bits for the position that no phrase reaches from one document into the next. That
+a term follows another is then a question of which numbers of one sorted array are, one
+higher, in another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from searchkit.index.codec.arrays import Array, ranges
 from searchkit.index.codec.postings import FieldPostings
-from searchkit.search.executor.boolean import AllOf
 from searchkit.search.executor.leaf import Leaf
-from searchkit.search.executor.nodes import Hits, Node, Postings, member
+from searchkit.search.executor.nodes import LOOKED_UP, Hits, Node, Postings, member
 
-_FEWER = 3
-"""A term's places are picked for documents that are fewer than a third of its own."""
+_MANY = 4096
+"""Places that are sorted together with others rather than looked up one by one."""
+_LOPSIDED = 16
+_WORTH = 8192
+"""Beside so many times as many places of a common word, each is searched for where its document
+has the word, if that spares so many."""
+_COMMON = 2048
+_KEPT = 256
+"""In so many documents is a word whose ends of positions are kept, for so many words of a field."""
 
 
-class Positioned:
-    """A term of a field with positions, and where it stands.
+class Places:
+    """A term of a field with positions, and where it stands in each of its documents."""
 
-    Documents count from 1 in its places, so that what a phrase begins before is a place.
-    """
-
-    def __init__(self, postings: FieldPostings, term: int, docs: Array) -> None:
+    def __init__(
+        self, postings: FieldPostings, term: int, node: Postings, ends: dict[int, Array]
+    ) -> None:
         assert postings.positions is not None
         assert postings.position_starts is not None
-        self._positions = postings.positions
-        self._begin = int(postings.position_starts[term])
-        self._end = int(postings.position_starts[term + 1])
+        begin, end = postings.position_starts[term : term + 2].tolist()
+        self.node = node
+        self._docs = node.docs
+        self._positions = postings.positions[begin:end]
         self._counts = postings.position_counts(*postings.extent(term))
-        self._docs = docs
-        """All documents of the term, ascending."""
+        self._term = term
+        self._known_ends = ends
+        self.are_single = end - begin == node.size
+        """Whether the term stands once in each of its documents."""
 
     def __len__(self) -> int:
-        return self._end - self._begin
+        return len(self._positions)
 
-    def places(self, docs: Array, stride: Array) -> Array:
-        """The term's places in documents that all have it, ascending, in the type of
-        `stride`; more places than those when that is quicker."""
-        if len(docs) * _FEWER >= len(self._docs):
-            found: Array = np.repeat(
-                (self._docs * stride + stride).astype(stride.dtype), self._counts
-            )
-            found += self._positions[self._begin : self._end]
-            return found
-        rows = self._docs.searchsorted(docs)
-        counts = self._counts[rows]
-        begins = self._ends[rows] - counts
-        found = np.repeat((docs * stride + stride).astype(stride.dtype), counts)
-        found += self._positions[self._begin : self._end][ranges(begins, counts)]
+    def rows(self, docs: Array) -> tuple[Array, Array | None]:
+        """Which of the term's documents the given ones are, and whether each is one at all
+        (`bool`; None when all are)."""
+        size, count = len(self._docs), self.node.leaf.count
+        if size == count:
+            return docs, None
+        if len(docs) * LOOKED_UP < size:
+            inside, rows = member(self._docs, docs)
+            return rows, inside
+        spread = np.zeros(count, dtype=np.int32)
+        spread[self._docs] = np.arange(1, size + 1, dtype=np.int32)
+        rows = spread[docs]
+        inside = rows != 0
+        rows -= 1
+        return rows, inside
+
+    def keys(self, rows: Array | None, kind: np.dtype, shift: int, plus: int) -> Array:
+        """The places in some of the term's documents (None: in all), ascending: the rank of
+        the document, shifted to the left, and the position, `plus` higher."""
+        if rows is None:
+            counts, positions = self._counts, self._positions
+        elif self.are_single:
+            counts, positions = None, self._positions[rows]
+        else:
+            counts = self._counts[rows]
+            positions = self._positions[ranges(self._ends[rows] - counts, counts)]
+        keys: Array = np.arange(len(self._docs if rows is None else rows), dtype=kind)
+        keys <<= shift
+        if plus:
+            keys += kind.type(plus)
+        if counts is not None and not self.are_single:
+            keys = keys.repeat(counts)
+        keys += positions
+        return keys
+
+    def among(self, keys: Array, rows: Array, shift: int, plus: int) -> Array:
+        """Those of keys at which the term stands."""
+        kind = keys.dtype
+        if self.are_single:
+            same: Array = self.keys(rows, kind, shift, plus)[keys >> shift] == keys
+            return keys[same.nonzero()[0]]
+        many = int(self._counts[rows].sum(dtype=np.int64))
+        if many > _WORTH and many > _LOPSIDED * len(keys):
+            stands: Array = keys[self._stands_at(keys, rows, shift, plus)]
+            return stands
+        return _common(keys, self.keys(rows, kind, shift, plus))
+
+    def _stands_at(self, keys: Array, rows: Array, shift: int, plus: int) -> Array:
+        """Whether the term stands at each of the keys, by bisection in their documents."""
+        ranks = keys >> shift
+        wanted = (keys - (ranks << shift)).astype(np.int64) - plus
+        places = rows[ranks]
+        last = self._ends[places].astype(np.int64) - 1
+        low = last + 1 - self._counts[places]
+        high = last.copy()
+        for _ in range(int(self._counts[rows].max()).bit_length()):
+            middle = (low + high) >> 1
+            below = self._positions[middle] < wanted
+            low = np.where(below, middle + 1, low)
+            high = np.where(below, high, middle)
+        found: Array = self._positions[np.minimum(low, last)] == wanted
         return found
 
     @cached_property
     def _ends(self) -> Array:
-        """Where the positions of each document end."""
-        return self._counts.cumsum(dtype=np.int64)
+        """Where the positions of each document end (`u4`).
+
+        Those of common words are kept: to add up their counts is half of the work.
+        """
+        ends = self._known_ends.get(self._term)
+        if ends is None:
+            ends = self._counts.cumsum(dtype=np.uint32)
+            if len(ends) > _COMMON:
+                while len(self._known_ends) >= _KEPT:
+                    self._known_ends.pop(next(iter(self._known_ends)), None)
+                self._known_ends[self._term] = ends
+        return ends
+
+
+@dataclass(slots=True)
+class _Together:
+    """Documents with all the terms, and which of each term's documents they are.
+
+    Of the term that stands for itself the rows may be None: then they are all of its own.
+    """
+
+    docs: Array
+    rows: list[Array | None]
+
+    def __getitem__(self, ranks: Array) -> _Together:
+        rows: list[Array | None] = [ranks if some is None else some[ranks] for some in self.rows]
+        return _Together(self.docs[ranks], rows)
 
 
 class Phrase(Node):
@@ -71,77 +154,125 @@ class Phrase(Node):
 
     is_costly = True
 
-    def __init__(
-        self, leaf: Leaf, terms: Sequence[Postings], places: Sequence[Positioned], slop: int
-    ) -> None:
+    def __init__(self, leaf: Leaf, terms: Sequence[Places], slop: int) -> None:
         super().__init__(leaf)
-        self._all = AllOf(leaf, terms)
-        self._terms = places
+        self._terms = terms
         self._slop = slop
-        self.size = self._all.size
-        widest = 8 * places[0]._positions.dtype.itemsize
-        stride = (1 << widest) + len(places) + slop
-        kind = np.uint32 if 2 * stride * (leaf.count + 1) < 1 << 32 else np.int64
-        self._stride = np.array(stride, dtype=kind)
-
-    @cached_property
-    def docs(self) -> Array:
-        return self._among(self._all.docs)
-
-    def _among(self, docs: Array) -> Array:
-        """Those of documents with all the terms in which they stand together."""
-        if not len(docs):
-            return docs
-        return self._exact(docs) if self._slop == 1 else self._in_order(docs)
+        self.size = min(term.node.size for term in terms)
+        self._order = sorted(range(len(terms)), key=lambda number: len(terms[number]))
+        widest = 8 * terms[0]._positions.dtype.itemsize
+        self._shift = ((1 << widest) + len(terms) + slop).bit_length()
+        self._whole: Hits | None = None
+        self._part: tuple[Array, Hits] | None = None
 
     def hits(self) -> Hits:
-        return Hits(self.docs, self._all.at(self.docs))
+        if self._whole is None:
+            self._whole = self._found(None)
+        return self._whole
 
     def contains(self, docs: Array) -> Array:
-        if "docs" in self.__dict__ or len(docs) > 2 * self.size:
-            return member(self.docs, docs)[0]
-        held = self._all.contains(docs)
-        held[held] = member(self._among(docs[held]), docs[held])[0]
-        return held
+        return member(self._among(docs).docs, docs)[0]
 
     def at(self, docs: Array) -> Array:
-        return self._all.at(docs) * self.contains(docs)
+        found = self._among(docs)
+        inside, places = member(found.docs, docs)
+        scores = np.zeros(len(docs), dtype="f4")
+        scores[inside] = found.scores[places[inside]]
+        return scores
 
-    def _exact(self, docs: Array) -> Array:
-        """The documents in which each term stands right after the last.
+    def _among(self, docs: Array) -> Hits:
+        """The matches, or those of them that are among the documents."""
+        if self._whole is not None or len(docs) > 2 * self.size:
+            return self.hits()
+        # Which documents match is asked first, and then what those score.
+        if self._part is None or not member(self._part[0], docs)[0].all():
+            self._part = docs, self._found(docs)
+        return self._part[1]
+
+    def _found(self, docs: Array | None) -> Hits:
+        """The matches among documents (None: all)."""
+        together = self._with_all_terms(docs)
+        if len(together.docs):
+            ranks = self._exact(together) if self._slop == 1 else self._in_order(together)
+            together = together[ranks]
+        scores = np.zeros(len(together.docs), dtype="f4")
+        if len(scores):
+            for number, term in enumerate(self._terms):
+                rows = together.rows[self._order.index(number)]
+                assert rows is not None
+                scores += term.node.at_rows(together.docs, rows)
+        return Hits(together.docs, scores)
+
+    def _with_all_terms(self, docs: Array | None) -> _Together:
+        """The documents that have all the terms, with the rows in the order of `_order`."""
+        first, *others = (self._terms[number] for number in self._order)
+        if docs is None:
+            together = _Together(first.node.docs, [None])
+        else:
+            rows, inside = first.rows(docs)
+            together = _Together(docs, [rows])
+            if inside is not None:
+                together = together[inside.nonzero()[0]]
+        for term in others:
+            rows, inside = term.rows(together.docs)
+            together.rows.append(rows)
+            if inside is not None and not inside.all():
+                together = together[inside.nonzero()[0]]
+            if not len(together.docs):
+                break
+        return together
+
+    def _kind(self, together: _Together) -> np.dtype:
+        """The narrowest type in which the keys of places have room."""
+        # Twice as much: `_common` doubles them.
+        widest = (len(together.docs) + 1) << (self._shift + 1)
+        return np.dtype(np.uint32 if widest < 1 << 32 else np.int64)
+
+    def _exact(self, together: _Together) -> Array:
+        """The ranks of the documents in which each term stands right after the last.
 
         The rarest term goes first: each of its places tells where the phrase would begin,
         and these beginnings are thinned out term by term.
         """
-        order = sorted(range(len(self._terms)), key=lambda number: len(self._terms[number]))
-        begins = self._terms[order[0]].places(docs, self._stride) - order[0]
-        for number in order[1:]:
-            if len(begins) < len(docs):
-                docs = self._docs_of(begins + order[0])
-            places = self._terms[number].places(docs, self._stride)
-            begins = _common(begins + number, places) - number
-        return self._docs_of(begins + order[0])
+        first, shift, last = self._order[0], self._shift, len(self._terms)
+        begins = self._terms[first].keys(
+            together.rows[0], self._kind(together), shift, last - first
+        )
+        for number, rows in zip(self._order[1:], together.rows[1:], strict=True):
+            assert rows is not None
+            begins = self._terms[number].among(begins, rows, shift, last - number)
+        return _distinct(begins >> shift)
 
-    def _in_order(self, docs: Array) -> Array:
-        """The documents in which the terms follow each other within the slop."""
-        reached = self._terms[0].places(docs, self._stride)
-        for term in self._terms[1:]:
-            places = term.places(docs, self._stride)
-            before = reached.searchsorted(places) - 1
-            near = places <= reached[before] + self._slop
-            near &= before >= 0
+    def _in_order(self, together: _Together) -> Array:
+        """The ranks of the documents in which the terms follow each other within the slop."""
+        kind = self._kind(together)
+        reached: Array | None = None
+        for number, term in enumerate(self._terms):
+            rows = together.rows[self._order.index(number)]
+            places = term.keys(rows, kind, self._shift, 0)
+            if reached is None:
+                reached = places
+                continue
+            before = reached.searchsorted(places)
+            near = before > 0
+            before -= near
+            near &= places <= reached[before] + kind.type(self._slop)
             reached = places[near]
             if not len(reached):
                 break
-        return self._docs_of(reached)
+        assert reached is not None
+        return _distinct(reached >> self._shift)
 
-    def _docs_of(self, places: Array) -> Array:
-        """The documents of ascending places."""
-        docs: Array = places // self._stride - 1
-        if len(docs) > 1:
-            docs = docs[np.concatenate(([True], docs[1:] != docs[:-1]))]
-        found: Array = docs.astype(np.intp)
-        return found
+
+def _distinct(ranks: Array) -> Array:
+    """Ascending numbers, each once."""
+    if len(ranks) > 1:
+        first = np.empty(len(ranks), dtype=bool)
+        first[0] = True
+        np.not_equal(ranks[1:], ranks[:-1], out=first[1:])
+        ranks = ranks[first]
+    found: Array = ranks.astype(np.intp)
+    return found
 
 
 def _common(places: Array, among: Array) -> Array:
@@ -151,10 +282,7 @@ def _common(places: Array, among: Array) -> Array:
     `among` one higher: a common place is two neighbours that differ by one.
     """
     if len(places) < _MANY or len(places) * 8 < len(among):
-        found = among.searchsorted(places)
-        if len(found) and found[-1] == len(among):
-            found[found == len(among)] = 0
-        return places[among[found] == places] if len(among) else places[:0]
+        return places[member(among, places)[0]]
     both = np.concatenate((places, among))
     both += both
     both[len(places) :] += 1
@@ -162,6 +290,3 @@ def _common(places: Array, among: Array) -> Array:
     pairs = (np.diff(both) == 1) & (both[:-1] & 1 == 0)
     common: Array = both[:-1][pairs] // 2
     return common
-
-
-_MANY = 4096
