@@ -9,6 +9,7 @@ by the article's id, so a page is the same however often it is asked.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,8 +19,8 @@ from whoosh import query
 from searchkit.index.codec.arrays import Array
 from searchkit.index.codec.columns import ValueColumn
 from searchkit.search.executor import Executor
-from searchkit.search.executor.executor import LeafDocs
-from searchkit.search.executor.nodes import Node
+from searchkit.search.executor.executor import LeafDocs, LeafMask
+from searchkit.search.executor.leaf import AnyLeaf
 from searchkit.search.executor.selection import candidates
 from searchkit.search.query import Plan
 from searchkit.search.request import Request, Sort
@@ -52,7 +53,7 @@ def rank(executor: Executor, plan: Plan, request: Request) -> Ranking:
     if plan.empty and request.text.strip():
         return Ranking()
     words = [word.query for word in plan.words]
-    asked = _all_of(plan.required + words)
+    asked = _asked(plan.required, words)
     end = request.page * request.limit
     ranking = Ranking()
     if request.sort == "relevance":
@@ -67,13 +68,14 @@ def rank(executor: Executor, plan: Plan, request: Request) -> Ranking:
             tiers = [(found, total)]
         _turn_to(ranking, executor, tiers, end - request.limit, end)
         return ranking
-    listed = executor.docs(asked)
+    listed = executor.masks(asked)
     if not listed and len(words) > 1:
-        listed = _with_most_words(executor, plan, [])
+        listed = [executor.spread(part) for part in _with_most_words(executor, plan, [])]
         ranking.relaxed = bool(listed)
-    _count_in(ranking, listed)
-    dated = [_dated(executor, part, request.sort) for part in listed]
-    ranking.page = _page(executor, dated, end - request.limit, end)
+    ranking.total = sum(part.total for part in listed)
+    if request.facets:
+        ranking.matches = [(part.leaf, part.mask.nonzero()[0]) for part in listed]
+    ranking.page = _by_date(executor, listed, request.sort, end - request.limit, end)
     return ranking
 
 
@@ -110,6 +112,21 @@ def _turn_to(
         start, end = start - count, end - count
 
 
+def _asked(required: list[query.Query], words: list[query.Query]) -> query.Query:
+    """All that is asked; where text is, names and dates only choose among its matches.
+
+    In how few articles a paper's name is tells nothing about how well one answers.
+    """
+    chosen = [one for one in required if getattr(one, "fieldname", None) in _CHOOSING]
+    scored = [one for one in required if one not in chosen] + words if chosen else required + words
+    if not chosen or not scored or all(isinstance(one, query.Not) for one in scored):
+        return _all_of(required + words)
+    return query.Require(_all_of(scored), _all_of(chosen))
+
+
+_CHOOSING = frozenset(("author", "source", "topic", "date"))
+
+
 def _all_of(queries: list[query.Query]) -> query.Query:
     if not queries:
         return query.Every()
@@ -130,7 +147,7 @@ def _with_most_words(executor: Executor, plan: Plan, strict: list[LeafDocs]) -> 
     any_word = query.Or([word.query for word in plan.words])
     found = []
     known = {part.leaf: part.docs for part in strict}
-    for number, docs, node in executor.docs(_all_of([*plan.required, any_word])):
+    for number, docs, node in executor.docs(_asked(plan.required, [any_word])):
         had = np.zeros(executor.leaves[number].count, dtype=np.int16)
         for word in counted:
             had[executor.node(number, word).docs] += 1
@@ -146,26 +163,13 @@ def _with_most_words(executor: Executor, plan: Plan, strict: list[LeafDocs]) -> 
 
 
 class Keyed(NamedTuple):
-    """Matches in one segment with the keys that they are sorted by, smallest first.
-
-    `scores` is None where they are not known yet; then `node` can tell them.
-    """
+    """Matches in one segment with their scores, and the keys that they are sorted by,
+    smallest first."""
 
     leaf: int
     docs: Array
     keys: Array
-    scores: Array | None
-    node: Node | None = None
-
-    def scores_of(self, places: Array) -> Array:
-        """The scores of some of the matches."""
-        if self.scores is not None:
-            return self.scores[places]
-        assert self.node is not None
-        order = places.argsort()
-        scores = np.zeros(len(places), dtype="f4")
-        scores[order] = self.node.at(self.docs[places[order]])
-        return scores
+    scores: Array
 
 
 def _scored(part: LeafDocs) -> Keyed:
@@ -173,11 +177,50 @@ def _scored(part: LeafDocs) -> Keyed:
     return Keyed(part.leaf, part.docs, -scores, scores)
 
 
-def _dated(executor: Executor, part: LeafDocs, sort: Sort) -> Keyed:
-    """Matches by their day; undated ones are last."""
-    leaf = executor.leaves[part.leaf]
-    days = leaf.days_back("date") if sort == "newest" else leaf.days("date")
-    return Keyed(part.leaf, part.docs, days[part.docs], None, part.node)
+def _by_date(
+    executor: Executor, listed: list[LeafMask], sort: Sort, start: int, end: int
+) -> list[Ranked]:
+    """The places from start up to end in order of date, undated articles last."""
+    firsts = [_first_by_date(executor.leaves[part.leaf], part, sort, end) for part in listed]
+    if len(listed) == 1:
+        return _with_scores(listed[0], firsts[0][start:])
+    rows: list[tuple[int, bytes, int, int]] = []
+    for number, (part, docs) in enumerate(zip(listed, firsts, strict=True)):
+        leaf = executor.leaves[part.leaf]
+        days = leaf.days_back("date") if sort == "newest" else leaf.days("date")
+        column = leaf.column("id")
+        assert isinstance(column, ValueColumn)
+        ids = [column.values[ordinal] for ordinal in column.ordinals[docs].tolist()]
+        rows += zip(days[docs].tolist(), ids, itertools.repeat(number), docs.tolist())
+    page = sorted(rows)[start:end]
+    found: list[Ranked] = []
+    for number, of_leaf in itertools.groupby(page, key=lambda row: row[2]):
+        found += _with_scores(listed[number], np.array([row[3] for row in of_leaf]))
+    return found
+
+
+def _first_by_date(leaf: AnyLeaf, part: LeafMask, sort: Sort, end: int) -> Array:
+    """The first documents of a segment in order of date, up to `end`.
+
+    All its documents stand in that order already: they are gone through until enough match.
+    """
+    order = leaf.by_date(sort == "newest")
+    step = max(_FEW // 4, 2 * end * leaf.count // part.total)
+    found: list[Array] = []
+    count = 0
+    for begin in range(0, leaf.count, step):
+        some = order[begin : begin + step]
+        found.append(some[part.mask[some]])
+        count += len(found[-1])
+        if count >= end:
+            break
+    return np.concatenate(found)[:end] if len(found) > 1 else found[0][:end]
+
+
+def _with_scores(part: LeafMask, docs: Array) -> list[Ranked]:
+    ascending = np.sort(docs)
+    scores = dict(zip(ascending.tolist(), part.node.at(ascending).tolist(), strict=True))
+    return [Ranked(part.leaf, doc, scores[doc]) for doc in docs.tolist()]
 
 
 def _page(executor: Executor, found: list[Keyed], start: int, end: int) -> list[Ranked]:
@@ -186,6 +229,8 @@ def _page(executor: Executor, found: list[Keyed], start: int, end: int) -> list[
     if not found:
         return page
     if len(found) == 1:
+        if len(found[0].keys) <= _VERY_FEW:
+            return _few_in_order(executor, found[0])[start:end]
         order = _window(executor, found, None, found[0].keys, start, end)
         return _ranked(found[0], order)
     owners = np.concatenate([np.full(len(part.docs), number) for number, part in enumerate(found)])
@@ -198,8 +243,21 @@ def _page(executor: Executor, found: list[Keyed], start: int, end: int) -> list[
 
 
 def _ranked(part: Keyed, places: Array) -> list[Ranked]:
-    docs, scores = part.docs[places].tolist(), part.scores_of(places).tolist()
-    return [Ranked(part.leaf, doc, score) for doc, score in zip(docs, scores, strict=True)]
+    docs, scores = part.docs[places].tolist(), part.scores[places].tolist()
+    return list(map(Ranked, itertools.repeat(part.leaf), docs, scores))
+
+
+def _few_in_order(executor: Executor, part: Keyed) -> list[Ranked]:
+    """All of a few matches with known scores, in order: for so few, arrays are slow."""
+    rows = list(zip(part.keys.tolist(), part.docs.tolist(), part.scores.tolist(), strict=True))
+    if len({key for key, _, _ in rows}) < len(rows):
+        column = executor.leaves[part.leaf].column("id")
+        assert isinstance(column, ValueColumn)
+        ordinals = column.ordinals
+        rows.sort(key=lambda row: (row[0], ordinals[row[1]]))
+    else:
+        rows.sort()
+    return [Ranked(part.leaf, doc, score) for _, doc, score in rows]
 
 
 def _window(
@@ -230,8 +288,9 @@ def _window(
     return window[start - first : end - first]
 
 
+_VERY_FEW = 32
 _FEW = 1024
-"""So many keys are sorted before it is found out which of them are worth it."""
+"""So many keys are sorted by hand, and so many before it is found out which are worth it."""
 
 
 def _in_order_of_ids(

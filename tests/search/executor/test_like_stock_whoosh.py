@@ -23,12 +23,14 @@ from oracle.queries import BYTES, queries, terms
 from oracle.searches import Ranking, assert_same_ranking, weightings
 from searchkit.index.codec.codec import ColumnarCodec
 from searchkit.search.executor import Executor, boolean, maxscore, nodes, phrase, selection
+from searchkit.search.executor import executor as running
 
 PATHS: list[dict[tuple[Any, str], int]] = [
     {},
     {
         (maxscore, "_WORTH"): 0,
         (maxscore, "_FEW"): 0,
+        (running, "_FEW"): 0,
         (selection, "_FEW"): 0,
         (selection, "_ROWS"): 5,
         (nodes, "LOOKED_UP"): 0,

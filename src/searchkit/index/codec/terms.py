@@ -26,13 +26,14 @@ class TermDictionary:
     `text` is the string (`u1`), `starts` the n + 1 places where terms begin in it.
     """
 
-    __slots__ = ("_blocks", "_guides", "starts", "text")
+    __slots__ = ("_blocks", "_guides", "_numbers", "starts", "text")
 
     def __init__(self, text: Array, starts: Array) -> None:
         self.text = text
         self.starts = starts
         self._guides: list[bytes] | None = None
         self._blocks: dict[int, list[bytes]] = {}
+        self._numbers: dict[bytes, int] = {}
 
     @classmethod
     def of(cls, terms: Sequence[bytes]) -> TermDictionary:
@@ -64,14 +65,17 @@ class TermDictionary:
 
     def find(self, term: bytes) -> int:
         """The number of a term, -1 where it is not among them."""
-        first, block = self._block_of(term)
-        place = bisect_left(block, term)
-        return first + place if place < len(block) and block[place] == term else -1
+        number = self._numbers.get(term)
+        if number is None:
+            self._block_of(term)  # From now on its terms are known.
+            number = self._numbers.get(term, -1)
+        return number
 
     def _block_of(self, term: bytes) -> tuple[int, list[bytes]]:
         """The terms among which a term would stand, and the number of their first.
 
-        A block that was read once is kept: the words that people search for are few.
+        A block that was read once is kept: the words that people search for are few. `find`
+        looks for its terms in a table.
         """
         if self._guides is None:
             self._guides = [self[number] for number in range(0, len(self), _STEP)]
@@ -79,7 +83,9 @@ class TermDictionary:
         block = self._blocks.get(number)
         if block is None:
             first = number * _STEP
-            block = self._blocks[number] = self.between(first, min(first + _STEP, len(self)))
+            block = self.between(first, min(first + _STEP, len(self)))
+            self._numbers.update(zip(block, range(first, first + len(block)), strict=True))
+            self._blocks[number] = block
         return number * _STEP, block
 
     def with_prefix(self, prefix: bytes) -> tuple[int, int]:

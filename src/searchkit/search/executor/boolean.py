@@ -29,10 +29,13 @@ class AnyOf(Node):
     def docs(self) -> Array:
         if not self.is_dense:
             return np.unique(np.concatenate([part.docs for part in self.parts]))
+        return self.spread().nonzero()[0]
+
+    def spread(self) -> Array:
         mask = np.zeros(self.leaf.count, dtype=bool)
         for part in self.parts:
             mask[part.docs] = True
-        return mask.nonzero()[0]
+        return mask
 
     def hits(self) -> Hits:
         found = [hits for part in self.parts if len((hits := part.hits()).docs)]
@@ -82,6 +85,8 @@ def _merged(found: Sequence[Hits]) -> Hits:
     return Hits(docs[begins], np.add.reduceat(scores, begins))
 
 
+_COSTLY = 8
+"""How many times fewer documents a costly node must have to be asked before another."""
 _FEW = 16
 """Matches are sorted when they are fewer than so many documents of the segment to one;
 otherwise they are spread over it."""
@@ -185,16 +190,23 @@ class Required(Node):
         self._scored = scored
         self._required = required
 
-    @cached_property
+    @property
     def docs(self) -> Array:
-        if self._required.size < self._scored.size:
-            docs = self._required.docs
-            return docs[self._scored.contains(docs)]
-        docs = self._scored.docs
-        return docs[self._required.contains(docs)]
+        return self._hits.docs
 
     def hits(self) -> Hits:
-        return Hits(self.docs, self._scored.at(self.docs))
+        return self._hits
+
+    @cached_property
+    def _hits(self) -> Hits:
+        sooner = _COSTLY if self._required.is_costly else 1
+        if self._required.size * sooner < self._scored.size:
+            docs = self._required.docs
+            docs = docs[self._scored.contains(docs)]
+            return Hits(docs, self._scored.at(docs))
+        docs, scores = self._scored.hits()
+        stays = self._required.contains(docs).nonzero()[0]
+        return Hits(docs[stays], scores[stays])
 
     def contains(self, docs: Array) -> Array:
         return self._scored.contains(docs) & self._required.contains(docs)

@@ -52,6 +52,16 @@ class LeafDocs(NamedTuple):
     node: Node
 
 
+class LeafMask(NamedTuple):
+    """Matches in one segment as a mask over its documents, and how many they are; `node` can
+    score them."""
+
+    leaf: int
+    mask: Array
+    total: int
+    node: Node
+
+
 class Executor:
     """Runs Whoosh queries over what a Whoosh searcher sees.
 
@@ -141,6 +151,25 @@ class Executor:
                 found.append(LeafDocs(number, docs, node))
         return found
 
+    def masks(self, asked: query.Query) -> list[LeafMask]:
+        """All matches without their scores, spread over the documents of each segment."""
+        found = []
+        for number, leaf in enumerate(self.leaves):
+            node = self.node(number, asked)
+            mask = node.spread()
+            if isinstance(leaf, Leaf) and leaf.deleted is not None:
+                mask = mask & leaf.live
+            total = int(np.count_nonzero(mask))
+            if total:
+                found.append(LeafMask(number, mask, total, node))
+        return found
+
+    def spread(self, part: LeafDocs) -> LeafMask:
+        """Matches that were listed, as a mask."""
+        mask = np.zeros(self.leaves[part.leaf].count, dtype=bool)
+        mask[part.docs] = True
+        return LeafMask(part.leaf, mask, len(part.docs), part.node)
+
     def run(self, asked: query.Query) -> list[LeafHits]:
         """All matches, segment by segment, without deleted documents."""
         found = []
@@ -205,10 +234,14 @@ class Executor:
             if terms:
                 return union_top(leaf, terms, limit, floor)
         hits = self._live_hits(number, node.hits())
-        if not len(hits.docs):
-            return 0, hits
+        if len(hits.docs) <= limit:
+            return len(hits.docs), hits
         chosen = candidates(hits.scores, limit)
         return len(hits.docs), Hits(hits.docs[chosen], hits.scores[chosen])
+
+
+_FEW = 512
+"""A union of no more matches is not worth looking for what it can leave out."""
 
 
 def _joined(arrays: list[Array]) -> Array:
@@ -217,7 +250,7 @@ def _joined(arrays: list[Array]) -> Array:
 
 def _terms_of_union(node: Node, leaf: Leaf) -> list[Postings] | None:
     """The terms of a union that is worth spreading over the segment, else None."""
-    if isinstance(node, AnyOf) and node.is_dense:
+    if isinstance(node, AnyOf) and node.is_dense and node.size > _FEW:
         return only_postings(node.parts)
     return None
 

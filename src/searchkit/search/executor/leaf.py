@@ -51,6 +51,7 @@ class AnyLeaf:
         self._names: dict[str, Names | None] = {}
         self._columns: dict[str, Column | None] = {}
         self._days: dict[str, Array] = {}
+        self._by_date: dict[bool, Array] = {}
         self._days_back: dict[str, Array] = {}
 
     def doc_frequency(self, field: str, term: bytes) -> int:
@@ -94,6 +95,17 @@ class AnyLeaf:
             days = self.days(field)
             found = self._days_back[field] = np.where(days == UNDATED, days, -days)
         return found
+
+    def by_date(self, newest_first: bool) -> Array:
+        """All documents in order of their day, undated ones last, those of one day by the
+        ids of their articles."""
+        order = self._by_date.get(newest_first)
+        if order is None:
+            days = self.days_back("date") if newest_first else self.days("date")
+            column = self.column("id")
+            assert isinstance(column, ValueColumn)
+            order = self._by_date[newest_first] = np.lexsort((column.ordinals, days))
+        return order
 
     def names(self, field: str, separator: str) -> Names | None:
         """The names in a field's column, None where it has no column of text."""

@@ -60,6 +60,12 @@ class Node:
         scores[inside] = found.scores[places[inside]]
         return scores
 
+    def spread(self) -> Array:
+        """Which documents of the segment match (`bool`); the mask may not be changed."""
+        mask = np.zeros(self.leaf.count, dtype=bool)
+        mask[self.docs] = True
+        return mask
+
     def add_to(self, scores: Array) -> None:
         """Adds the matches to the scores of all documents of the segment."""
         found = self.hits()
@@ -132,16 +138,32 @@ class Postings(Node):
     def contains(self, docs: Array) -> Array:
         if len(docs) * LOOKED_UP < self.size:
             return member(self._docs, docs)[0]
+        if self.size * LOOKED_UP < len(docs):
+            among = np.zeros(len(docs), dtype=bool)
+            among[self._places_among(docs)[1]] = True
+            return among
         inside: Array = self._frequencies[docs] != 0
         return inside
 
     def at(self, docs: Array) -> Array:
+        if self.size * LOOKED_UP < len(docs):
+            scores = np.zeros(len(docs), dtype="f4")
+            rows, places = self._places_among(docs)
+            if len(rows):
+                scores[places] = self.at_rows(self._docs[rows], rows)
+            return scores
         if len(docs) * LOOKED_UP >= self.size:
             return self._scores(docs, self._frequencies[docs])
         inside, places = member(self._docs, docs)
         scores = self._scores(docs, None if self._weights is None else self._weights[places])
         scores *= inside
         return scores
+
+    def _places_among(self, docs: Array) -> tuple[Array, Array]:
+        """Which of the term's documents are among others, and where."""
+        inside, places = member(docs, self._docs)
+        rows = inside.nonzero()[0]
+        return rows, places[rows]
 
     def at_rows(self, docs: Array, rows: Array) -> Array:
         """The scores of the documents, of which it is known where they are among the term's."""
@@ -207,6 +229,9 @@ class Spread(Node):
     @cached_property
     def docs(self) -> Array:
         return self.mask.nonzero()[0]
+
+    def spread(self) -> Array:
+        return self.mask
 
     def hits(self) -> Hits:
         return Hits(self.docs, np.full(len(self.docs), self._score, dtype="f4"))
