@@ -229,8 +229,10 @@ def _page(executor: Executor, found: list[Keyed], start: int, end: int) -> list[
     if not found:
         return page
     if len(found) == 1:
-        if len(found[0].keys) <= _VERY_FEW:
-            return _few_in_order(executor, found[0])[start:end]
+        if len(found[0].keys) <= _FEW:
+            page_of_few = _few_in_order(found[0], start, end)
+            if page_of_few is not None:
+                return page_of_few
         order = _window(executor, found, None, found[0].keys, start, end)
         return _ranked(found[0], order)
     owners = np.concatenate([np.full(len(part.docs), number) for number, part in enumerate(found)])
@@ -247,17 +249,14 @@ def _ranked(part: Keyed, places: Array) -> list[Ranked]:
     return list(map(Ranked, itertools.repeat(part.leaf), docs, scores))
 
 
-def _few_in_order(executor: Executor, part: Keyed) -> list[Ranked]:
-    """All of a few matches with known scores, in order: for so few, arrays are slow."""
-    rows = list(zip(part.keys.tolist(), part.docs.tolist(), part.scores.tolist(), strict=True))
-    if len({key for key, _, _ in rows}) < len(rows):
-        column = executor.leaves[part.leaf].column("id")
-        assert isinstance(column, ValueColumn)
-        ordinals = column.ordinals
-        rows.sort(key=lambda row: (row[0], ordinals[row[1]]))
-    else:
-        rows.sort()
-    return [Ranked(part.leaf, doc, score) for _, doc, score in rows]
+def _few_in_order(part: Keyed, start: int, end: int) -> list[Ranked] | None:
+    """The places from start up to end of a few matches; None where ties are among them."""
+    order = part.keys.argsort()[: end + 1]
+    keys = part.keys[order].tolist()
+    if len(set(keys)) < len(keys):
+        return None
+    docs = part.docs[order].tolist()
+    return [Ranked(part.leaf, docs[at], -keys[at]) for at in range(start, min(end, len(keys)))]
 
 
 def _window(
@@ -288,9 +287,8 @@ def _window(
     return window[start - first : end - first]
 
 
-_VERY_FEW = 32
 _FEW = 1024
-"""So many keys are sorted by hand, and so many before it is found out which are worth it."""
+"""So many keys are sorted before it is found out which of them are worth it."""
 
 
 def _in_order_of_ids(

@@ -52,6 +52,9 @@ class Compiler:
 
     def _field(self, name: str) -> SearchedField | None:
         """A field of the schema that has postings here, else None."""
+        field = self._fields.get(name)
+        if field is not None:
+            return field
         if name not in self._fields:
             postings = self.leaf.postings(name) if name in self._schema else None
             self._fields[name] = None

@@ -234,14 +234,14 @@ class Executor:
             if terms:
                 return union_top(leaf, terms, limit, floor)
         hits = self._live_hits(number, node.hits())
-        if len(hits.docs) <= limit:
+        if len(hits.docs) <= max(limit, _FEW):
             return len(hits.docs), hits
         chosen = candidates(hits.scores, limit)
         return len(hits.docs), Hits(hits.docs[chosen], hits.scores[chosen])
 
 
 _FEW = 512
-"""A union of no more matches is not worth looking for what it can leave out."""
+"""Of no more matches it is not worth looking for what can be left out."""
 
 
 def _joined(arrays: list[Array]) -> Array:
