@@ -255,8 +255,9 @@ def _few_in_order(part: Keyed, start: int, end: int) -> list[Ranked] | None:
     keys = part.keys[order].tolist()
     if len(set(keys)) < len(keys):
         return None
-    docs = part.docs[order].tolist()
-    return [Ranked(part.leaf, docs[at], -keys[at]) for at in range(start, min(end, len(keys)))]
+    chosen = order[start:end]
+    docs, scores = part.docs[chosen].tolist(), part.scores[chosen].tolist()
+    return list(map(Ranked, itertools.repeat(part.leaf), docs, scores))
 
 
 def _window(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import numpy as np
 
 from searchkit.index.codec.arrays import Array
 from searchkit.search.executor.leaf import AnyLeaf
 from searchkit.search.executor.nodes import Hits, Node, Postings
+from searchkit.search.executor.once import once
 
 
 class AnyOf(Node):
@@ -25,7 +25,7 @@ class AnyOf(Node):
         """Whether spreading the matches over the segment costs less than sorting them."""
         return self.leaf.count < _SPREAD + _SPREAD_MORE * self.size
 
-    @cached_property
+    @once
     def docs(self) -> Array:
         if not self.is_dense:
             return np.unique(np.concatenate([part.docs for part in self.parts]))
@@ -103,7 +103,7 @@ class AllOf(Node):
         self.parts = parts
         self.size = min(part.size for part in parts)
 
-    @cached_property
+    @once
     def docs(self) -> Array:
         smallest, *others = sorted(self.parts, key=lambda part: (part.is_costly, part.size))
         docs = smallest.docs
@@ -165,7 +165,7 @@ class Complement(Node):
         self.size = node.leaf.count
         self._node = node
 
-    @cached_property
+    @once
     def docs(self) -> Array:
         mask = np.ones(self.leaf.count, dtype=bool)
         mask[self._node.docs] = False
@@ -197,7 +197,7 @@ class Required(Node):
     def hits(self) -> Hits:
         return self._hits
 
-    @cached_property
+    @once
     def _hits(self) -> Hits:
         sooner = _COSTLY if self._required.is_costly else 1
         if self._required.size * sooner < self._scored.size:
@@ -244,7 +244,7 @@ class LargestOf(Node):
         self._parts = parts
         self.size = min(sum(part.size for part in parts), leaf.count)
 
-    @cached_property
+    @once
     def docs(self) -> Array:
         return AnyOf(self.leaf, self._parts).docs
 

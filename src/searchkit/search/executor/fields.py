@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+import numpy as np
 from whoosh import fields
 
 from searchkit.index.codec.arrays import Array
@@ -77,8 +78,8 @@ class SearchedField:
     def scored(self, term: bytes, number: int, boost: float) -> Postings:
         """The documents of a term whose number is known."""
         postings = self.postings
-        first, last = postings.extent(number)
-        docs = self._leaf.docs(postings, first, last)
+        first, last = postings.starts[number : number + 2].tolist()
+        docs = postings.doc_ids[first:last].astype(np.intp)
         weights = None if postings.weights is None else postings.weights[first:last]
         norms = self._norms
         if norms is None:

@@ -9,13 +9,13 @@ the segment (`add_to`).
 from __future__ import annotations
 
 import math
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from searchkit.index.codec.arrays import Array
 from searchkit.search.executor.leaf import AnyLeaf
+from searchkit.search.executor.once import once
 
 LOOKED_UP = 16
 """Documents are looked up in a list that is longer than so many times their number;
@@ -172,7 +172,7 @@ class Postings(Node):
     def add_to(self, scores: Array) -> None:
         np.add.at(scores, self._docs, self._scores(self._docs, self._weights))
 
-    @cached_property
+    @once
     def _frequencies(self) -> Array:
         """The term's weight in every document of the segment."""
         kind = np.uint8 if self._weights is None else self._weights.dtype
@@ -226,7 +226,7 @@ class Spread(Node):
         self.size = int(np.count_nonzero(mask))
         self._score = np.float32(score)
 
-    @cached_property
+    @once
     def docs(self) -> Array:
         return self.mask.nonzero()[0]
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from searchkit.index.codec.arrays import Array, ranges
 from searchkit.index.codec.postings import FieldPostings
 from searchkit.search.executor.leaf import Leaf
 from searchkit.search.executor.nodes import LOOKED_UP, Hits, Node, Postings, member
+from searchkit.search.executor.once import once
 
 _MANY = 4096
 """Places that are sorted together with others rather than looked up one by one."""
@@ -115,7 +115,7 @@ class Places:
         found: Array = self._positions[np.minimum(low, last)] == wanted
         return found
 
-    @cached_property
+    @once
     def _ends(self) -> Array:
         """Where the positions of each document end (`u4`).
 
