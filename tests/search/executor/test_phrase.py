@@ -61,3 +61,9 @@ def test_words_in_order_are_found_and_no_others(texts, wanted, slop, thresholds)
 def test_a_phrase_does_not_reach_into_the_next_document():
     found, _ = found_in([["vote"], [], ["treaty"], []], query.Phrase("body", ["vote", "treaty"]))
     assert found == []
+
+
+def test_what_begins_with_the_second_word_of_a_phrase_does_not_hold_it():
+    texts = [["treaty"], ["vote"], ["vote", "treaty"], ["vote"], ["vote"], ["vote"]]
+    found, _ = found_in(texts, query.Phrase("body", ["vote", "treaty"]))
+    assert found == [["vote", "treaty"]]

@@ -68,6 +68,18 @@ class Places:
         rows -= 1
         return rows, inside
 
+    def only(self, docs: Array | None, plus: int) -> Array:
+        """The one position in documents (None: in all of the term's), `plus` higher; 0 in
+        those that do not have the term (`i4`)."""
+        positions: Array = self._positions.astype(np.int32)
+        positions += plus
+        if docs is None:
+            return positions
+        spread = np.zeros(self.node.leaf.count, dtype=np.int32)
+        spread[self._docs] = positions
+        found: Array = spread[docs]
+        return found
+
     def keys(self, rows: Array | None, kind: np.dtype, shift: int, plus: int) -> Array:
         """The places in some of the term's documents (None: in all), ascending: the rank of
         the document, shifted to the left, and the position, `plus` higher."""
@@ -136,6 +148,7 @@ class _Together:
     """Documents with all the terms, and which of each term's documents they are.
 
     Of the term that stands for itself the rows may be None: then they are all of its own.
+    There are no rows where they are not known.
     """
 
     docs: Array
@@ -162,46 +175,76 @@ class Phrase(Node):
         self._order = sorted(range(len(terms)), key=lambda number: len(terms[number]))
         widest = 8 * terms[0]._positions.dtype.itemsize
         self._shift = ((1 << widest) + len(terms) + slop).bit_length()
-        self._whole: Hits | None = None
-        self._part: tuple[Array, Hits] | None = None
+        self._whole: _Together | None = None
+        self._part: tuple[Array, _Together] | None = None
+
+    @property
+    def docs(self) -> Array:
+        return self._all().docs
 
     def hits(self) -> Hits:
-        if self._whole is None:
-            self._whole = self._found(None)
-        return self._whole
+        return self._scored(self._all())
 
     def contains(self, docs: Array) -> Array:
         return member(self._among(docs).docs, docs)[0]
 
     def at(self, docs: Array) -> Array:
-        found = self._among(docs)
+        found = self._scored(self._among(docs))
         inside, places = member(found.docs, docs)
         scores = np.zeros(len(docs), dtype="f4")
         scores[inside] = found.scores[places[inside]]
         return scores
 
-    def _among(self, docs: Array) -> Hits:
+    def _all(self) -> _Together:
+        """The matches."""
+        if self._whole is None:
+            self._whole = self._found(None)
+        return self._whole
+
+    def _among(self, docs: Array) -> _Together:
         """The matches, or those of them that are among the documents."""
         if self._whole is not None or len(docs) > 2 * self.size:
-            return self.hits()
+            return self._all()
         # Which documents match is asked first, and then what those score.
         if self._part is None or not member(self._part[0], docs)[0].all():
             self._part = docs, self._found(docs)
         return self._part[1]
 
-    def _found(self, docs: Array | None) -> Hits:
+    def _scored(self, found: _Together) -> Hits:
+        """Matches with their scores."""
+        scores = np.zeros(len(found.docs), dtype="f4")
+        for number, term in enumerate(self._terms if len(scores) else ()):
+            rows = found.rows[self._order.index(number)] if found.rows else None
+            node = term.node
+            scores += node.at(found.docs) if rows is None else node.at_rows(found.docs, rows)
+        return Hits(found.docs, scores)
+
+    def _found(self, docs: Array | None) -> _Together:
         """The matches among documents (None: all)."""
+        if self._slop == 1 and all(term.are_single for term in self._terms):
+            return _Together(self._single(docs), [])
         together = self._with_all_terms(docs)
-        if len(together.docs):
-            ranks = self._exact(together) if self._slop == 1 else self._in_order(together)
-            together = together[ranks]
-        scores = np.zeros(len(together.docs), dtype="f4")
-        if len(scores):
-            for number, term in enumerate(self._terms):
-                rows = together.rows[self._order.index(number)]
-                assert rows is not None
-                scores += term.node.at_rows(together.docs, rows)
-        return Hits(together.docs, scores)
+        if not len(together.docs):
+            return together
+        return together[self._exact(together) if self._slop == 1 else self._in_order(together)]
+
+    def _single(self, docs: Array | None) -> Array:
+        """The matches of terms that stand once in each of their documents, as names do."""
+        first, *others = self._order
+        plus = len(self._terms)  # What stands before the first position is above 0, too.
+        if docs is None:
+            docs, begins = self._terms[first].node.docs, self._terms[first].only(None, plus)
+        else:
+            begins = self._terms[first].only(docs, plus)
+            inside = begins.nonzero()[0]
+            docs, begins = docs[inside], begins[inside]
+        for number in others:
+            places = self._terms[number].only(docs, plus)
+            stays = (places == begins + (number - first)).nonzero()[0]
+            docs, begins = docs[stays], begins[stays]
+            if not len(docs):
+                break
+        return docs
 
     def _with_all_terms(self, docs: Array | None) -> _Together:
         """The documents that have all the terms, with the rows in the order of `_order`."""
