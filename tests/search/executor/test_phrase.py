@@ -64,6 +64,6 @@ def test_a_phrase_does_not_reach_into_the_next_document():
 
 
 def test_what_begins_with_the_second_word_of_a_phrase_does_not_hold_it():
-    texts = [["treaty"], ["vote"], ["vote", "treaty"], ["vote"], ["vote"], ["vote"]]
+    texts = [["treaty"], ["vote"], ["vote", "treaty"], ["vote"], ["vote"], [], ["vote"]]
     found, _ = found_in(texts, query.Phrase("body", ["vote", "treaty"]))
     assert found == [["vote", "treaty"]]
