@@ -248,6 +248,12 @@ class Compiler:
         boost *= asked.boost
         nodes: list[Node] = []
         for part in parts:
+            if kind is AnyOf and type(part) is terms.Term and not part.minquality:
+                field = self._field(part.fieldname)
+                found = field.found(part.text, boost * part.boost) if field else None
+                if found is not None:
+                    nodes.append(found)
+                continue
             node = self.compile(part, boost)
             if kind is AnyOf and isinstance(node, AnyOf):
                 nodes += node.parts

@@ -240,7 +240,7 @@ class Executor:
         return len(hits.docs), Hits(hits.docs[chosen], hits.scores[chosen])
 
 
-_FEW = 512
+_FEW = 256
 """Of no more matches it is not worth looking for what can be left out."""
 
 

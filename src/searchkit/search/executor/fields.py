@@ -69,11 +69,13 @@ class SearchedField:
 
     def node(self, text: Any, boost: float) -> Node:
         """The documents of the term that a value stands for."""
+        return self.found(text, boost) or Nothing(self._leaf)
+
+    def found(self, text: Any, boost: float) -> Postings | None:
+        """The same; None where no document has the term."""
         term = self.encoded(text)
-        if term is None:
-            return Nothing(self._leaf)
-        number = self.postings.terms.find(term)
-        return Nothing(self._leaf) if number < 0 else self.scored(term, number, boost)
+        number = -1 if term is None else self.postings.terms.find(term)
+        return None if term is None or number < 0 else self.scored(term, number, boost)
 
     def scored(self, term: bytes, number: int, boost: float) -> Postings:
         """The documents of a term whose number is known."""

@@ -18,7 +18,7 @@ from searchkit.search.executor.leaf import Leaf
 from searchkit.search.executor.nodes import Hits, Postings
 from searchkit.search.executor.selection import candidates, kth_largest_bound
 
-_FEW = 1024
+_FEW = 256
 """Matches that are handed on as they are."""
 _WORTH = 4096
 """Postings below which a list is added whole: looking whether it can be left out costs more."""

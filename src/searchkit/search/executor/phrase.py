@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from searchkit.index.codec.arrays import Array, ranges
+from searchkit.index.codec.arrays import Array
 from searchkit.index.codec.postings import FieldPostings
 from searchkit.search.executor.leaf import Leaf
 from searchkit.search.executor.nodes import LOOKED_UP, Hits, Node, Postings, member
@@ -80,43 +80,45 @@ class Places:
         found: Array = spread[docs]
         return found
 
-    def keys(self, rows: Array | None, kind: np.dtype, shift: int, plus: int) -> Array:
-        """The places in some of the term's documents (None: in all), ascending: the rank of
-        the document, shifted to the left, and the position, `plus` higher."""
+    def keys(self, rows: Array | None, shift: int, plus: int) -> Array:
+        """The places in some of the term's documents (None: in all), ascending (`i8`): the
+        rank of the document, shifted to the left, and the position, `plus` higher."""
+        count = len(self._docs if rows is None else rows)
+        ranks = np.arange(count, dtype=np.int64)
         if rows is None:
-            counts, positions = self._counts, self._positions
+            positions = self._positions
+            ranks = ranks if self.are_single else ranks.repeat(self._counts)
         elif self.are_single:
-            counts, positions = None, self._positions[rows]
+            positions = self._positions.take(rows)
         else:
-            counts = self._counts[rows]
-            positions = self._positions[ranges(self._ends[rows] - counts, counts)]
-        keys: Array = np.arange(len(self._docs if rows is None else rows), dtype=kind)
-        keys <<= shift
-        if plus:
-            keys += kind.type(plus)
-        if counts is not None and not self.are_single:
-            keys = keys.repeat(counts)
+            counts = self._counts.take(rows).astype(np.int64)
+            starts = self._ends.take(rows) - counts.cumsum()
+            ranks = ranks.repeat(counts)
+            places = starts.take(ranks)
+            places += np.arange(len(places))
+            positions = self._positions.take(places)
+        keys: Array = ranks << shift
+        keys += plus
         keys += positions
         return keys
 
     def among(self, keys: Array, rows: Array, shift: int, plus: int) -> Array:
         """Those of keys at which the term stands."""
-        kind = keys.dtype
         if self.are_single:
-            same: Array = self.keys(rows, kind, shift, plus)[keys >> shift] == keys
+            same: Array = self.keys(rows, shift, plus)[keys >> shift] == keys
             return keys[same.nonzero()[0]]
         many = int(self._counts[rows].sum(dtype=np.int64))
         if many > _WORTH and many > _LOPSIDED * len(keys):
             stands: Array = keys[self._stands_at(keys, rows, shift, plus)]
             return stands
-        return _common(keys, self.keys(rows, kind, shift, plus))
+        return _common(keys, self.keys(rows, shift, plus))
 
     def _stands_at(self, keys: Array, rows: Array, shift: int, plus: int) -> Array:
         """Whether the term stands at each of the keys, by bisection in their documents."""
         ranks = keys >> shift
-        wanted = (keys - (ranks << shift)).astype(np.int64) - plus
+        wanted = keys - (ranks << shift) - plus
         places = rows[ranks]
-        last = self._ends[places].astype(np.int64) - 1
+        last = self._ends[places] - 1
         low = last + 1 - self._counts[places]
         high = last.copy()
         for _ in range(int(self._counts[rows].max()).bit_length()):
@@ -129,13 +131,13 @@ class Places:
 
     @once
     def _ends(self) -> Array:
-        """Where the positions of each document end (`u4`).
+        """Where the positions of each document end (`i8`).
 
         Those of common words are kept: to add up their counts is half of the work.
         """
         ends = self._known_ends.get(self._term)
         if ends is None:
-            ends = self._counts.cumsum(dtype=np.uint32)
+            ends = self._counts.cumsum(dtype=np.int64)
             if len(ends) > _COMMON:
                 while len(self._known_ends) >= _KEPT:
                     self._known_ends.pop(next(iter(self._known_ends)), None)
@@ -265,12 +267,6 @@ class Phrase(Node):
                 break
         return together
 
-    def _kind(self, together: _Together) -> np.dtype:
-        """The narrowest type in which the keys of places have room."""
-        # Twice as much: `_common` doubles them.
-        widest = (len(together.docs) + 1) << (self._shift + 1)
-        return np.dtype(np.uint32 if widest < 1 << 32 else np.int64)
-
     def _exact(self, together: _Together) -> Array:
         """The ranks of the documents in which each term stands right after the last.
 
@@ -278,9 +274,7 @@ class Phrase(Node):
         and these beginnings are thinned out term by term.
         """
         first, shift, last = self._order[0], self._shift, len(self._terms)
-        begins = self._terms[first].keys(
-            together.rows[0], self._kind(together), shift, last - first
-        )
+        begins = self._terms[first].keys(together.rows[0], shift, last - first)
         for number, rows in zip(self._order[1:], together.rows[1:], strict=True):
             assert rows is not None
             begins = self._terms[number].among(begins, rows, shift, last - number)
@@ -288,18 +282,17 @@ class Phrase(Node):
 
     def _in_order(self, together: _Together) -> Array:
         """The ranks of the documents in which the terms follow each other within the slop."""
-        kind = self._kind(together)
         reached: Array | None = None
         for number, term in enumerate(self._terms):
             rows = together.rows[self._order.index(number)]
-            places = term.keys(rows, kind, self._shift, 0)
+            places = term.keys(rows, self._shift, 0)
             if reached is None:
                 reached = places
                 continue
             before = reached.searchsorted(places)
             near = before > 0
             before -= near
-            near &= places <= reached[before] + kind.type(self._slop)
+            near &= places <= reached[before] + self._slop
             reached = places[near]
             if not len(reached):
                 break
