@@ -317,9 +317,11 @@ def _common(places: Array, among: Array) -> Array:
     Few are looked up. Of many, both are sorted together, each number doubled and those of
     `among` one higher: a common place is two neighbours that differ by one.
     """
-    if len(places) < _MANY or len(places) * 8 < len(among):
+    if not len(places) or len(places) < _MANY or len(places) * 8 < len(among):
         return places[member(among, places)[0]]
     both = np.concatenate((places, among))
+    if max(places[-1], among[-1]) < 1 << 30:
+        both = both.astype(np.uint32)  # NumPy sorts them twice as fast.
     both += both
     both[len(places) :] += 1
     both.sort()
