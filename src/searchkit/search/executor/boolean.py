@@ -115,9 +115,9 @@ class AllOf(Node):
 
     def hits(self) -> Hits:
         docs = self.docs
-        return Hits(docs, self._sum_at(docs))
+        return Hits(docs, self.of(docs))
 
-    def _sum_at(self, docs: Array) -> Array:
+    def of(self, docs: Array) -> Array:
         scores = self.parts[0].at(docs)
         for part in self.parts[1:]:
             scores += part.at(docs)
@@ -132,7 +132,7 @@ class AllOf(Node):
     def at(self, docs: Array) -> Array:
         inside = self.contains(docs)
         scores = np.zeros(len(docs), dtype="f4")
-        scores[inside] = self._sum_at(docs[inside])
+        scores[inside] = self.of(docs[inside])
         return scores
 
 
@@ -190,23 +190,19 @@ class Required(Node):
         self._scored = scored
         self._required = required
 
-    @property
-    def docs(self) -> Array:
-        return self._hits.docs
-
-    def hits(self) -> Hits:
-        return self._hits
-
     @once
-    def _hits(self) -> Hits:
+    def docs(self) -> Array:
         sooner = _COSTLY if self._required.is_costly else 1
         if self._required.size * sooner < self._scored.size:
             docs = self._required.docs
             docs = docs[self._scored.contains(docs)]
-            return Hits(docs, self._scored.at(docs))
-        docs, scores = self._scored.hits()
-        stays = self._required.contains(docs).nonzero()[0]
-        return Hits(docs[stays], scores[stays])
+        else:
+            docs = self._scored.docs
+            docs = docs[self._required.contains(docs)]
+        return docs
+
+    def hits(self) -> Hits:
+        return Hits(self.docs, self._scored.of(self.docs))
 
     def contains(self, docs: Array) -> Array:
         return self._scored.contains(docs) & self._required.contains(docs)

@@ -60,6 +60,10 @@ class Node:
         scores[inside] = found.scores[places[inside]]
         return scores
 
+    def of(self, docs: Array) -> Array:
+        """The scores of documents that are known to match."""
+        return self.at(docs)
+
     def spread(self) -> Array:
         """Which documents of the segment match (`bool`); the mask may not be changed."""
         mask = np.zeros(self.leaf.count, dtype=bool)

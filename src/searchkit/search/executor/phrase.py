@@ -75,9 +75,14 @@ class Places:
         positions += plus
         if docs is None:
             return positions
+        if len(docs) * LOOKED_UP < len(positions):
+            inside, rows = member(self._docs, docs)
+            alone: Array = positions.take(rows)
+            alone *= inside
+            return alone
         spread = np.zeros(self.node.leaf.count, dtype=np.int32)
         spread[self._docs] = positions
-        found: Array = spread[docs]
+        found: Array = spread.take(docs)
         return found
 
     def keys(self, rows: Array | None, shift: int, plus: int) -> Array:
@@ -242,10 +247,10 @@ class Phrase(Node):
             docs, begins = docs[inside], begins[inside]
         for number in others:
             places = self._terms[number].only(docs, plus)
-            stays = (places == begins + (number - first)).nonzero()[0]
-            docs, begins = docs[stays], begins[stays]
-            if not len(docs):
-                break
+            places -= number - first
+            stays = (places == begins).nonzero()[0]
+            if len(stays) < len(docs):
+                docs, begins = docs.take(stays), begins.take(stays)
         return docs
 
     def _with_all_terms(self, docs: Array | None) -> _Together:
