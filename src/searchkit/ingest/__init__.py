@@ -1,7 +1,7 @@
 """A path goes in, `Article`s come out.
 
-`read` picks the reader by the file's suffix (`files.FORMATS`), imports it only then, and
-gives every `Draft` of it the same finish. Readers share what is hard about old
+`read` has the reader of the file's suffix (`files.FORMATS`) find the articles in it, and
+gives every `Draft` of them the same finish. Readers share what is hard about old
 articles: `encoding`, `dates`, `bylines`, `prose`, `opening`. This package knows files and
 nothing of the index: it imports `searchkit.article` and `searchkit.errors`, and hands on
 `Article`.
@@ -10,21 +10,18 @@ nothing of the index: it imports `searchkit.article` and `searchkit.errors`, and
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
-from importlib import import_module
+from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path, PurePath
-from typing import cast
 
 from searchkit.article import Article
 from searchkit.errors import Problem, Unreadable
+from searchkit.ingest.dispatch import drafts_of, failure_of
 from searchkit.ingest.draft import Draft, OnBytes, OnProblem, SourceFile
-from searchkit.ingest.files import FORMATS, is_readable_name, plain_suffix
+from searchkit.ingest.files import FORMATS, is_readable_name
 from searchkit.ingest.limits import LIMITS, Limits
 
 __all__ = ["FORMATS", "LIMITS", "Limits", "is_readable_name", "read"]
-
-_Reader = Callable[[SourceFile], Iterator[Draft]]
 
 
 def read(
@@ -54,7 +51,7 @@ def read(
     # Problems wait here, so that what the callback itself raises is never mistaken for
     # a fault of the file.
     waiting: list[Problem] = []
-    drafts = _drafts(SourceFile(source, waiting.append, on_bytes, limits))
+    drafts = drafts_of(SourceFile(source, waiting.append, on_bytes, limits))
     held = 0
     while True:
         failure: Unreadable | None = None
@@ -64,12 +61,8 @@ def read(
             draft = next(drafts, None)
             if draft is not None:
                 article = _finished(draft, source, path, stands_at, waiting)
-        except Unreadable as error:
-            failure = error
-        except RecursionError as error:
-            failure = _too_deep(source, error)
         except Exception as error:
-            failure = _unforeseen(source, error)
+            failure = failure_of(source, error)
         while waiting:
             report(waiting.pop(0))
         if failure is not None:
@@ -92,35 +85,12 @@ def _finished(
 ) -> Article | None:
     from searchkit.ingest.finish import finished, without_text
 
-    article = finished(draft, path=str(path), place=place)
-    if article is None and draft.row:
-        waiting.append(without_text(f"{source}, row {draft.row}"))
+    inside = f"/{draft.member}" if draft.member else ""
+    article = finished(draft, path=f"{path}{inside}", place=place + inside)
+    if article is None and (draft.row or inside):
+        row = f", row {draft.row}" if draft.row else ""
+        waiting.append(without_text(f"{source}{inside}{row}"))
     return article
-
-
-def _drafts(file: SourceFile) -> Iterator[Draft]:
-    module = FORMATS.get(plain_suffix(file.path)) or _format_by_content(file)
-    reader = cast(_Reader, import_module(f"searchkit.ingest.{module}").drafts)
-    yield from reader(file)
-
-
-def _format_by_content(file: SourceFile) -> str:
-    """The format of a file whose suffix says nothing, by its first bytes."""
-    from searchkit.ingest.encoding import decode
-    from searchkit.ingest.files import open_stream
-
-    with open_stream(file) as stream:
-        head = stream.read(1 << 14)
-    try:
-        start = decode(head).lstrip()[:2000].lower()
-    except ValueError as error:
-        raise Unreadable(
-            file.path, str(error), f"searchkit reads {', '.join(sorted(FORMATS))}"
-        ) from error
-    looks_like_page = start.startswith(("<!doctype html", "<html")) or (
-        start.startswith("<") and any(tag in start for tag in ("<html", "<head", "<body", "<p>"))
-    )
-    return "html" if looks_like_page else "text"
 
 
 def _place(path: Path) -> str:
@@ -133,22 +103,3 @@ def _place(path: Path) -> str:
 
 def _log(problem: Problem) -> None:
     logging.getLogger("searchkit").warning("%s", problem)
-
-
-def _too_deep(path: Path, error: BaseException) -> Unreadable:
-    failure = Unreadable(
-        path, "its parts are nested too deeply", "check that it was saved whole and unaltered"
-    )
-    failure.__cause__ = error
-    return failure
-
-
-def _unforeseen(path: Path, error: Exception) -> Unreadable:
-    """A reader's fault must not end a run over a whole archive; it is named like a bad file."""
-    failure = Unreadable(
-        path,
-        f"its reader failed unexpectedly ({type(error).__name__}: {error})"[:300],
-        "this is a fault of searchkit: please report it with the file",
-    )
-    failure.__cause__ = error
-    return failure

@@ -7,6 +7,7 @@ draft the same finish: white space, a title where there was none, a stable id.
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,8 @@ class Draft:
     """An article as a reader found it.
 
     `own_id` is the id that the file itself gives the article, if it gives one;
-    `row` is the article's number in a records file, from 1, else 0.
+    `row` is the article's number in a file of several, from 1, else 0; `member` is the
+    file's name within the archive that it lies in.
     """
 
     title: str = ""
@@ -36,6 +38,7 @@ class Draft:
     language: str = ""
     own_id: str = ""
     row: int = 0
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class SourceFile:
     """A file to be read, and where to say what was passed over in it.
 
     `on_bytes` is told how many bytes of the file have been read from the disk so far.
-    `content` holds the bytes of a file that lies within another (a page in an archive, a
+    `content` gives the bytes of a file that lies within another (a page in an archive, a
     part of an e-mail): `path` then only names it, and says by its suffix what it is.
     """
 
@@ -51,4 +54,4 @@ class SourceFile:
     on_problem: OnProblem
     on_bytes: OnBytes | None = None
     limits: Limits = LIMITS
-    content: bytes | None = None
+    content: bytes | io.RawIOBase | None = None

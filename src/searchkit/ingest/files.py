@@ -36,9 +36,17 @@ FORMATS: dict[str, str] = {
     ".json": "records",
     ".csv": "records",
     ".tsv": "records",
+    ".rss": "feeds",
+    ".atom": "feeds",
+    ".xml": "feeds",
+    ".zip": "archive",
+    ".wacz": "archive",
+    ".tar": "archive",
+    ".warc": "warc",
 }
 """Which module of this package reads files of which suffix (each also with `.gz` after it)."""
 
+_PACKED_TAR = (".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 _GZIP_MAGIC = b"\x1f\x8b"
 _CHUNK = 1 << 17
 
@@ -46,6 +54,8 @@ _CHUNK = 1 << 17
 def plain_suffix(path: str | PathLike[str]) -> str:
     """The suffix that tells the format, in lower case, a final `.gz` passed over."""
     name = PurePath(path)
+    if name.name.lower().endswith(_PACKED_TAR):
+        return ".tar"
     if name.suffix.lower() == ".gz":
         name = name.with_suffix("")
     return name.suffix.lower()
@@ -88,6 +98,8 @@ def open_stream(file: SourceFile) -> Iterator[io.BufferedIOBase]:
 
 
 def _bytes_of(file: SourceFile) -> io.RawIOBase:
+    if isinstance(file.content, io.RawIOBase):
+        return file.content
     if file.content is not None:
         return cast(io.RawIOBase, io.BytesIO(file.content))
     path = file.path

@@ -125,9 +125,9 @@ def _topics(value: Any) -> tuple[str, ...]:
 
 def _body(text: str, title: str) -> str:
     if "<" in text and _HTML.search(text):
-        from bs4 import BeautifulSoup
+        from searchkit.ingest.markup import text_of_markup
 
-        text = BeautifulSoup(text, "lxml").get_text("\n\n")
+        text = text_of_markup(text)
     body = clean_body(text)
     opening, _, rest = body.partition("\n\n")
     return rest if rest and one_line(opening) == one_line(title) else body

@@ -1,0 +1,74 @@
+"""A feed that was saved: RSS or Atom, an entry an article.
+
+What other XML is, such as a sitemap, is said and passed over. A document that declares
+entities is not parsed at all: no feed needs them, and they can name files or grow to
+gigabytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email.utils import parseaddr
+from typing import Any
+
+from searchkit.errors import Unreadable
+from searchkit.ingest.dates import parse_date
+from searchkit.ingest.draft import Draft, SourceFile
+from searchkit.ingest.files import read_bytes
+from searchkit.ingest.names import looks_like_name
+from searchkit.ingest.records import draft_of
+
+_ENTITY = re.compile(rb"<!\s*ENTITY", re.I)
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?([a-zA-Z][\w.-]*)")
+_MOST_BEFORE_ROOT = 1 << 16
+
+
+def drafts(file: SourceFile) -> Iterator[Draft]:
+    """The entries of a feed. Raises `Unreadable`, for XML that is none too."""
+    content = read_bytes(file, file.limits.page_bytes)
+    # UTF-16 is told by its zero bytes, which an ASCII pattern would not see through.
+    plain = content[:_MOST_BEFORE_ROOT].replace(b"\0", b"")
+    if _ENTITY.search(content.replace(b"\0", b"")):
+        raise Unreadable(file.path, "it declares entities, as no feed needs to", "leave it out")
+    root = _ROOT.search(plain)
+    name = root[1].decode().lower() if root else ""
+    if name in ("urlset", "sitemapindex"):
+        raise Unreadable(file.path, "it is a sitemap, which lists addresses only", "leave it out")
+    if name not in ("rss", "rdf", "feed"):
+        raise Unreadable(
+            file.path, "it is XML, but neither RSS nor Atom", "leave it out, or export it as HTML"
+        )
+    import feedparser
+
+    feed = feedparser.parse(content, resolve_relative_uris=False)
+    if not feed.version and not feed.entries:
+        raise Unreadable(file.path, "it is no whole feed", "save it again")
+    for number, entry in enumerate(feed.entries, 1):
+        draft = draft_of(_row(entry, feed.feed), parse_date)
+        draft.row = number
+        yield draft
+
+
+def _row(entry: Any, feed: Any) -> dict[str, Any]:
+    """An entry with the names that rows of records have."""
+    bodies = [content.get("value", "") for content in entry.get("content", ())]
+    source = entry.get("source", {}).get("title") or feed.get("title", "")
+    return {
+        "title": entry.get("title", ""),
+        "authors": _authors(entry),
+        "date": entry.get("published") or entry.get("updated", ""),
+        "body": max([*bodies, entry.get("summary", "")], key=len),
+        "source": source,
+        "url": entry.get("link", ""),
+        "topics": [tag.get("term") or "" for tag in entry.get("tags", ())],
+        "language": entry.get("language") or feed.get("language", ""),
+    }
+
+
+def _authors(entry: Any) -> list[str]:
+    """Names, where an author is named; many feeds have an address in their place."""
+    if "@" in entry.get("author", ""):
+        name, _ = parseaddr(entry.author)
+        return [name] if looks_like_name(name) else []
+    return [author.get("name") or "" for author in entry.get("authors", ())]

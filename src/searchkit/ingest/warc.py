@@ -1,0 +1,120 @@
+"""A web archive (WARC, ISO 28500): the pages that a crawler or a browser saved.
+
+Every HTML response of status 200 is read as a page is; its address is the one that was
+captured, unless the page names a better one. The day of the capture is no day of
+publication: it only shows that a later date is a mistake. A page that was captured again
+is read once.
+"""
+
+from __future__ import annotations
+
+import codecs
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from searchkit.errors import Problem, Unreadable
+from searchkit.ingest import html
+from searchkit.ingest.dispatch import failure_of
+from searchkit.ingest.draft import Draft, SourceFile
+from searchkit.ingest.files import open_stream
+from searchkit.ingest.html_page import declared_encoding
+from searchkit.ingest.identity import canonical_url
+
+_PAGES = ("text/html", "application/xhtml+xml")
+
+
+def drafts(file: SourceFile) -> Iterator[Draft]:
+    """The articles of a web archive. Raises `Unreadable` where it breaks off."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    seen: set[str] = set()
+    without_article = 0
+    with open_stream(file) as stream:
+        try:
+            for record in ArchiveIterator(stream, no_record_parse=False):
+                url = _page_url(record)
+                if not url or canonical_url(url) in seen:
+                    continue
+                seen.add(canonical_url(url))
+                draft = _draft(file, record, url)
+                if draft is None:
+                    without_article += 1
+                else:
+                    yield draft
+        except (ArchiveLoadFailed, EOFError, ValueError, KeyError, AttributeError) as error:
+            raise Unreadable(
+                file.path,
+                f"it is no whole web archive ({error})"[:200],
+                "copy it again; what came before the damage was read",
+            ) from error
+    if without_article:
+        cause = f"{without_article:,} of its {len(seen):,} pages hold no article's text"
+        file.on_problem(Problem(str(file.path), cause, "front pages and forms are such"))
+
+
+def _page_url(record: Any) -> str:
+    """The address of a record that is a page, else `""`."""
+    if record.rec_type not in ("response", "resource"):
+        return ""
+    headers = record.http_headers
+    if record.rec_type == "response":
+        if headers is None or headers.get_statuscode() != "200":
+            return ""
+        kind = headers.get_header("Content-Type") or ""
+    else:
+        kind = record.rec_headers.get_header("Content-Type") or ""
+    if kind.partition(";")[0].strip().lower() not in _PAGES:
+        return ""
+    return record.rec_headers.get_header("WARC-Target-URI") or ""
+
+
+def _draft(file: SourceFile, record: Any, url: str) -> Draft | None:
+    """The article of a page, None where it holds none or cannot be read."""
+    limit = file.limits.page_bytes
+    content = record.content_stream().read(limit + 1)
+    if len(content) > limit:
+        file.on_problem(Problem(f"{file.path}, {url}", "it is too large a page", "leave it out"))
+        return None
+    inside = SourceFile(
+        file.path.with_suffix(".html"),
+        file.on_problem,
+        None,
+        file.limits,
+        _in_utf8(record, content),
+    )
+    try:
+        draft = next(html.drafts(inside), None)
+    except Unreadable:
+        return None
+    except Exception as error:
+        file.on_problem(failure_of(inside.path, error).problem)
+        return None
+    if draft is None:
+        return None
+    draft.url = draft.url or url
+    captured = _day(record.rec_headers.get_header("WARC-Date") or "")
+    if draft.date and captured and draft.date > captured + datetime.timedelta(days=1):
+        draft.date = None
+    return draft
+
+
+def _in_utf8(record: Any, content: bytes) -> bytes:
+    """The page, in UTF-8 where only the server said what encoding it is in."""
+    headers = record.http_headers
+    kind = headers.get_header("Content-Type") if headers else ""
+    charset = (kind or "").lower().partition("charset=")[2].partition(";")[0].strip(" \"'")
+    if not charset or declared_encoding(content):
+        return content
+    try:
+        return codecs.BOM_UTF8 + content.decode(charset, "replace").encode()
+    except (LookupError, UnicodeError):
+        return content
+
+
+def _day(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text[:10])
+    except ValueError:
+        return None

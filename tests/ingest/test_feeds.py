@@ -1,0 +1,101 @@
+"""Feeds: every entry an article; other XML is told apart and nothing is fetched."""
+
+from __future__ import annotations
+
+import datetime
+import socket
+
+import pytest
+
+from searchkit.errors import Unreadable
+from searchkit.ingest import read
+
+STORY = "The senate passed the treaty on Monday after a long debate."
+RSS = f"""<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel><title>The Harbor Gazette</title><language>en-us</language>
+<item><title>Treaty passed &amp; signed</title><link>https://gazette.example/treaty?utm_source=rss</link>
+<dc:creator>Ada Long</dc:creator><category>Senate</category><category>Treaties</category>
+<pubDate>Tue, 26 Mar 2013 23:30:00 -0500</pubDate>
+<description>Short.</description>
+<content:encoded><![CDATA[<p>{STORY}</p><p>A second <b>paragraph</b>.</p><script>alert(1)</script>]]></content:encoded></item>
+<item><title>Only a summary</title><author>desk@gazette.example</author><description>{STORY}</description></item>
+</channel></rss>"""
+ATOM = f"""<?xml version="1.0"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>Capitol Letter</title>
+<entry><title>A vote is near</title><link href="https://letter.example/vote"/><published>2014-07-01T00:30:00+09:00</published>
+<updated>2014-08-01T00:00:00Z</updated><author><name>Ben Short</name></author><content type="html">&lt;p&gt;{STORY}&lt;/p&gt;</content></entry></feed>"""
+
+
+@pytest.fixture(autouse=True)
+def without_network(monkeypatch):
+    def refuse(*_):
+        raise AssertionError("the network was asked for")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+def written(path, text):
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_an_entry_of_rss_is_an_article(tmp_path):
+    first, second = read(written(tmp_path / "a.rss", RSS))
+    assert first.title == "Treaty passed & signed"
+    assert first.body == f"{STORY}\n\nA second paragraph."
+    assert first.authors == ("Ada Long",)
+    assert first.date == datetime.date(2013, 3, 26)
+    assert (first.source, first.language) == ("The Harbor Gazette", "en-us")
+    assert first.topics == ("Senate", "Treaties")
+    assert second.body == STORY
+    assert second.authors == ()
+
+
+def test_an_entry_of_atom_is_dated_by_its_first_day_in_its_own_zone(tmp_path):
+    (article,) = read(written(tmp_path / "feed.xml", ATOM))
+    assert (article.title, article.authors) == ("A vote is near", ("Ben Short",))
+    assert article.date == datetime.date(2014, 7, 1)
+    assert article.url == "https://letter.example/vote"
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        (
+            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://a.example/</loc></url></urlset>',
+            "sitemap",
+        ),
+        ("<svg xmlns='http://www.w3.org/2000/svg'/>", "neither RSS nor Atom"),
+        (
+            '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss><channel><item><title>&x;</title></item></channel></rss>',
+            "entities",
+        ),
+        ("no XML at all", "neither"),
+        ("", "empty"),
+        ("<rss></rss>", "feed|text"),
+    ],
+)
+def test_other_xml_is_said_to_be_what_it_is(tmp_path, text, cause):
+    with pytest.raises(Unreadable, match=cause):
+        list(read(written(tmp_path / "a.xml", text)))
+
+
+def test_entities_in_utf_16_are_seen_too(tmp_path):
+    bomb = '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss>&b;</rss>'
+    (tmp_path / "a.rss").write_bytes(bomb.encode("utf-16"))
+    with pytest.raises(Unreadable, match="entities"):
+        list(read(tmp_path / "a.rss"))
+
+
+def test_the_name_beside_an_address_is_the_author(tmp_path):
+    text = RSS.replace("desk@gazette.example", "desk@gazette.example (Cora Bell)")
+    assert [article.authors for article in read(written(tmp_path / "a.rss", text))][1] == (
+        "Cora Bell",
+    )
+
+
+def test_half_a_feed_gives_the_entries_before_the_break(tmp_path):
+    found = list(read(written(tmp_path / "a.rss", RSS[: RSS.index("<item><title>Only")])))
+    assert [article.title for article in found] == ["Treaty passed & signed"]
