@@ -43,6 +43,11 @@ FORMATS: dict[str, str] = {
     ".wacz": "archive",
     ".tar": "archive",
     ".warc": "warc",
+    ".eml": "mail",
+    ".mbox": "mail",
+    ".pdf": "pdf",
+    ".docx": "office",
+    ".odt": "office",
 }
 """Which module of this package reads files of which suffix (each also with `.gz` after it)."""
 

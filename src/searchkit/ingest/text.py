@@ -1,10 +1,11 @@
-"""A plain text: a title line, perhaps a byline and a date, then the article."""
+"""A plain text: a title line, perhaps a byline and a date, then the article; or many articles."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from searchkit.errors import Unreadable
+from searchkit.ingest import newswire
 from searchkit.ingest.dates import date_in_path, near_in_path
 from searchkit.ingest.draft import Draft, SourceFile
 from searchkit.ingest.encoding import decode
@@ -17,14 +18,23 @@ TITLE_LENGTH = 200
 
 
 def drafts(file: SourceFile) -> Iterator[Draft]:
-    """The one article of a plain text file. Raises `Unreadable`."""
-    lines = text_of(file).strip().splitlines()
+    """The article of a plain text file, or those of an export. Raises `Unreadable`."""
+    text = text_of(file)
+    if newswire.is_export(text):
+        yield from newswire.articles(text)
+        return
+    yield draft_of_text(text, file)
+
+
+def draft_of_text(text: str, file: SourceFile) -> Draft:
+    """The article that a text is, its title first; the file's name may tell its day."""
+    lines = text.strip().splitlines()
     title = lines[0].strip() if lines else ""
     if len(title) > TITLE_LENGTH:
         title = ""
     rest = lines[1:] if title else lines
     first = opening(rest, near_in_path(file.path)) if title else opening([], None)
-    yield Draft(
+    return Draft(
         title=title,
         authors=first.authors,
         date=first.date or date_in_path(file.path),
