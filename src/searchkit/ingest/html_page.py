@@ -76,7 +76,7 @@ class Page:
     `outline` holds the head and those elements of the body that may carry a headline,
     a byline or a date, in the page's order; `tree` is everything but scripts and
     styles; `scripts` are the contents of its JSON-LD scripts; `text` is the visible text
-    of its body with white space collapsed. `is_cut` tells that there was more of the page
+    of its body with white space collapsed; `markup` is the page as it came. `is_cut` tells that there was more of the page
     than is read.
     """
 
@@ -84,6 +84,7 @@ class Page:
     tree: lxml_html.HtmlElement
     scripts: tuple[str, ...]
     text: str = field(repr=False)
+    markup: str = field(default="", repr=False)
     is_cut: bool = False
 
     @property
@@ -117,6 +118,7 @@ def open_page(markup: str) -> Page | None:
         tree=tree,
         scripts=scripts,
         text=visible_text(tree.find("body")),
+        markup=markup,
         is_cut=is_cut,
     )
 

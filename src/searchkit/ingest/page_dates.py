@@ -18,8 +18,9 @@ from urllib.parse import urlsplit
 
 from bs4.element import Tag
 
-from searchkit.ingest.dates import date_in_path, parse_date
+from searchkit.ingest.dates import date_in_path, is_dateline, parse_date
 from searchkit.ingest.html_page import Page, names_of, tag_text
+from searchkit.ingest.prose import one_line
 
 _CHANGED = re.compile(r"updat|modif|revis|last|expire|comment|event|current-?date|today", re.I)
 _CHANGED_TEXT = re.compile(r"\b(?:updated|modified|last)\b", re.IGNORECASE)
@@ -27,13 +28,18 @@ _DATE_NAMES = re.compile(
     r"publi|date|(?:^|[\s_-]|post|entry|article)time|posted|by-?_?line|meta|author-?info", re.I
 )
 _MACHINE_TIME = re.compile(
-    r"\d{4}-?\d\d-?\d\d[T ](?P<hour>\d{1,2}):\d\d(?::\d\d(?:[.,]\d+)?)?\s*"
+    r"\d{4}-?\d\d-?\d\d[T ](?P<hour>\d{1,2}):\d\d(?::\d{1,2}(?:[.,]\d+)?)?\s*"
     r"(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?\Z",
     re.IGNORECASE,
 )
+_LOCAL_TIME = re.compile(
+    r"(?<!\d)(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d)(?::\d\d)?(?![\d:.]|\s?(?:Z|UTC|GMT|[+-]\d))"
+)
+_FARTHEST_BEHIND, _FARTHEST_AHEAD = datetime.timedelta(hours=-12), datetime.timedelta(hours=14)
 _IN_WORDS = re.compile(r"[A-Za-z]{3}")
 _LONGEST = 160
 _OPENING = 600
+_LONGEST_DATELINE = 40
 
 
 def published(page: Page, stated: Iterable[str], url: str, title: str) -> datetime.date | None:
@@ -48,12 +54,20 @@ def published(page: Page, stated: Iterable[str], url: str, title: str) -> dateti
         if clock is None or not _is_utc(clock):
             return day
         shown = _shown(page, title, near=day)[0]
-        return _in_own_zone(day, clock, shown[:3], _local_days(offers[1:]))
+        local = _local_days(offers[1:])
+        if not shown and not local:
+            local = _days_of_same_minute(page.markup, text, clock)
+        return _in_own_zone(day, clock, shown[:3], local)
     in_path = date_in_path(urlsplit(url).path)
     if in_path is not None:
         return in_path
     after, before = _shown(page, title)
-    return next(iter(after + before), None) or _in_opening(page, title) or _by_htmldate(page, url)
+    return (
+        next(iter(after + before), None)
+        or _standing_alone(page)
+        or _in_opening(page, title)
+        or _by_htmldate(page, url)
+    )
 
 
 def _in_own_zone(
@@ -74,6 +88,26 @@ def _in_own_zone(
         if (ahead == -1 and (hour < 12 or not clock["zone"])) or (ahead == 1 and hour >= 10):
             return other
     return day
+
+
+def _days_of_same_minute(markup: str, text: str, clock: re.Match[str]) -> list[datetime.date]:
+    """The days of times without a zone that stand elsewhere on the page, in a script perhaps,
+    at the same minute of another hour: the same moment by the paper's own clocks."""
+    try:
+        moment = datetime.datetime.fromisoformat(text.strip()[:16].replace(" ", "T"))
+    except ValueError:
+        return []
+    found = []
+    for match in _LOCAL_TIME.finditer(markup):
+        try:
+            year, month, day, hour, minute = map(int, match.groups())
+            other = datetime.datetime(year, month, day, hour, minute)
+        except ValueError:
+            continue
+        apart = other - moment
+        if apart and _FARTHEST_BEHIND <= apart <= _FARTHEST_AHEAD and not apart.seconds % 3600:
+            found.append(other.date())
+    return found
 
 
 def _is_utc(clock: re.Match[str]) -> bool:
@@ -131,6 +165,15 @@ def _day_of(tag: Tag, near: datetime.date | None) -> datetime.date | None:
     return None
 
 
+def _standing_alone(page: Page) -> datetime.date | None:
+    """The first paragraph that is nothing but a date, as wire copy begins."""
+    for paragraph in page.tree.iter("p"):
+        text = one_line("".join(paragraph.itertext()))
+        if text and len(text) <= _LONGEST_DATELINE and is_dateline(text):
+            return _day(text)
+    return None
+
+
 def _in_opening(page: Page, title: str) -> datetime.date | None:
     """The first date right after the headline, as old pages have it."""
     place = page.text.find(title) if title else -1
@@ -154,11 +197,20 @@ def _windows(text: str) -> Iterator[str]:
 def _by_htmldate(page: Page, url: str) -> datetime.date | None:
     if page.is_cut:  # its patterns take minutes for what is no article's page
         return None
+    # Scripts and comments, which the tree lacks, are asked last.
+    for source in (page.tree, page.markup):
+        day = _found_by_htmldate(source, url)
+        if day is not None:
+            return day
+    return None
+
+
+def _found_by_htmldate(source: Any, url: str) -> datetime.date | None:
     import htmldate
 
     try:
         found: Any = htmldate.find_date(
-            page.tree, url=url or None, original_date=True, extensive_search=True
+            source, url=url or None, original_date=True, extensive_search=True
         )
     except Exception:
         # A guess by another library is worth having, its faults are not.
