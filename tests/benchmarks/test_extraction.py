@@ -15,9 +15,13 @@ PARAGRAPH = (
     "The senate passed the treaty on Monday after a long debate about the harbors of the coast. "
     * 4
 )
+MORE = (
+    "Nobody in the chamber had expected so many members to change their minds at so late an hour. "
+    * 4
+)
 PAGE = """<html><head><title>{title} | The Gazette</title><meta property="og:site_name" content="The Gazette">
 <meta property="article:published_time" content="2013-03-26T12:00:00-05:00"></head><body><nav><a href="/">Home</a></nav>
-<article><h1>{title}</h1><p class="byline">By Ada Long</p><p>{text}</p><p>{text}</p></article></body></html>"""
+<article><h1>{title}</h1><p class="byline">By Ada Long</p><p>{text}</p><p>{more}</p></article></body></html>"""
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +41,13 @@ def labelled(folder, **wrong):
     truth = {}
     for name, title in (("a", "Treaty passed"), ("b", "A vote is near")):
         (folder / f"{name}.html.gz").write_bytes(
-            gzip.compress(PAGE.format(title=title, text=PARAGRAPH).encode())
+            gzip.compress(PAGE.format(title=title, text=PARAGRAPH, more=MORE).encode())
         )
         truth[name] = {
             "title": title,
             "authors": ["Ada Long"],
             "date": "2013-03-26",
-            "body": f"{PARAGRAPH}\n\n{PARAGRAPH}",
+            "body": f"{PARAGRAPH}\n\n{MORE}",
         }
     truth["b"] |= wrong
     (folder / "truth.json").write_text(json.dumps(truth))
