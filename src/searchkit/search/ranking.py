@@ -64,9 +64,9 @@ def rank(executor: Executor, plan: Plan, request: Request) -> Ranking:
             ranking.relaxed = bool(followers)
             scored = [_scored(part) for part in followers]
             tiers = [(found, total), (scored, ranking.total - total)]
+            _turn_to(ranking, executor, tiers, end - request.limit, end)
         else:
-            tiers = [(found, total)]
-        _turn_to(ranking, executor, tiers, end - request.limit, end)
+            ranking.page = _page(executor, found, end - request.limit, end)
         return ranking
     listed = executor.masks(asked)
     if not listed and len(words) > 1:
@@ -117,6 +117,8 @@ def _asked(required: list[query.Query], words: list[query.Query]) -> query.Query
 
     In how few articles a paper's name is tells nothing about how well one answers.
     """
+    if len(required) + len(words) == 1:
+        return _all_of(required or words)
     chosen = [one for one in required if getattr(one, "fieldname", None) in _CHOOSING]
     scored = [one for one in required if one not in chosen] + words if chosen else required + words
     if not chosen or not scored or all(isinstance(one, query.Not) for one in scored):
@@ -230,9 +232,7 @@ def _page(executor: Executor, found: list[Keyed], start: int, end: int) -> list[
         return page
     if len(found) == 1:
         if len(found[0].keys) <= _FEW:
-            page_of_few = _few_in_order(found[0], start, end)
-            if page_of_few is not None:
-                return page_of_few
+            return _few_in_order(executor, found[0], start, end)
         order = _window(executor, found, None, found[0].keys, start, end)
         return _ranked(found[0], order)
     owners = np.concatenate([np.full(len(part.docs), number) for number, part in enumerate(found)])
@@ -249,12 +249,12 @@ def _ranked(part: Keyed, places: Array) -> list[Ranked]:
     return list(map(Ranked, itertools.repeat(part.leaf), docs, scores))
 
 
-def _few_in_order(part: Keyed, start: int, end: int) -> list[Ranked] | None:
-    """The places from start up to end of a few matches; None where ties are among them."""
-    order = part.keys.argsort()[: end + 1]
-    keys = part.keys[order].tolist()
+def _few_in_order(executor: Executor, part: Keyed, start: int, end: int) -> list[Ranked]:
+    """The places from start up to end of a few matches in one segment."""
+    order = part.keys.argsort()
+    keys = part.keys[order[: end + 1]].tolist()
     if len(set(keys)) < len(keys):
-        return None
+        order = _in_order_of_ids(executor, [part], None, part.keys, order)
     chosen = order[start:end]
     docs, scores = part.docs[chosen].tolist(), part.scores[chosen].tolist()
     return list(map(Ranked, itertools.repeat(part.leaf), docs, scores))
