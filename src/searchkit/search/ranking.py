@@ -119,8 +119,11 @@ def _asked(required: list[query.Query], words: list[query.Query]) -> query.Query
     """
     if len(required) + len(words) == 1:
         return _all_of(required or words)
-    chosen = [one for one in required if getattr(one, "fieldname", None) in _CHOOSING]
-    scored = [one for one in required if one not in chosen] + words if chosen else required + words
+    chosen: list[query.Query] = []
+    scored: list[query.Query] = []
+    for one in required:
+        (chosen if getattr(one, "fieldname", None) in _CHOOSING else scored).append(one)
+    scored += words
     if not chosen or not scored or all(isinstance(one, query.Not) for one in scored):
         return _all_of(required + words)
     return query.Require(_all_of(scored), _all_of(chosen))

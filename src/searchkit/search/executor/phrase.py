@@ -43,7 +43,7 @@ class Places:
         self.node = node
         self._docs = node.docs
         self._positions = postings.positions[begin:end]
-        self._counts = postings.position_counts(*postings.extent(term))
+        self._postings = postings
         self._term = term
         self._known_ends = ends
         self.are_single = end - begin == node.size
@@ -135,6 +135,11 @@ class Places:
         return found
 
     @once
+    def _counts(self) -> Array:
+        """How many positions each document has."""
+        return self._postings.position_counts(*self._postings.extent(self._term))
+
+    @once
     def _ends(self) -> Array:
         """Where the positions of each document end (`i8`).
 
@@ -180,10 +185,14 @@ class Phrase(Node):
         self._slop = slop
         self.size = min(term.node.size for term in terms)
         self._order = sorted(range(len(terms)), key=lambda number: len(terms[number]))
-        widest = 8 * terms[0]._positions.dtype.itemsize
-        self._shift = ((1 << widest) + len(terms) + slop).bit_length()
         self._whole: _Together | None = None
         self._part: tuple[Array, _Together] | None = None
+
+    @once
+    def _shift(self) -> int:
+        """Bits for a position, so many that no phrase reaches into the next document."""
+        widest = 8 * self._terms[0]._positions.dtype.itemsize
+        return ((1 << widest) + len(self._terms) + self._slop).bit_length()
 
     @property
     def docs(self) -> Array:
