@@ -110,7 +110,7 @@ class AllOf(Node):
         for part in others:
             if not len(docs):
                 break
-            docs = docs[part.contains(docs).nonzero()[0]]
+            docs = docs.take(part.contains(docs).nonzero()[0])
         return docs
 
     def hits(self) -> Hits:
@@ -198,7 +198,7 @@ class Required(Node):
             docs = docs[self._scored.contains(docs)]
         else:
             docs = self._scored.docs
-            docs = docs[self._required.contains(docs)]
+            docs = docs.take(self._required.contains(docs).nonzero()[0])
         return docs
 
     def hits(self) -> Hits:

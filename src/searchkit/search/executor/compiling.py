@@ -239,7 +239,7 @@ class Compiler:
     def _combined(
         self, kind: Callable[[Leaf, list[Node]], Node], asked: compound.CompoundQuery, boost: float
     ) -> Node:
-        parts = list(asked.subqueries)
+        parts = asked.subqueries
         if not parts:
             return Nothing(self.leaf)
         if len(parts) == 1:

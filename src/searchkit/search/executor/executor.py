@@ -212,6 +212,9 @@ class Executor:
 
     def best(self, asked: query.Query, limit: int) -> tuple[int, list[LeafHits]]:
         """How many match, and those that may be among the best `limit`, ties included."""
+        if len(self.leaves) == 1:
+            total, hits = self._best_of_leaf(0, asked, limit, 0.0)
+            return total, [LeafHits(0, hits)] if total else []
         total = 0
         found: list[LeafHits] = []
         floor = 0.0
@@ -233,7 +236,9 @@ class Executor:
             terms = _terms_of_union(node, leaf)
             if terms:
                 return union_top(leaf, terms, limit, floor)
-        hits = self._live_hits(number, node.hits())
+        hits = node.hits()
+        if isinstance(leaf, Leaf) and leaf.deleted is not None:
+            hits = self._live_hits(number, hits)
         if len(hits.docs) <= max(limit, _FEW):
             return len(hits.docs), hits
         chosen = candidates(hits.scores, limit)

@@ -81,8 +81,8 @@ def member(among: Array, docs: Array) -> tuple[Array, Array]:
     if not len(among):
         return np.zeros(len(docs), dtype=bool), np.zeros(len(docs), dtype=np.intp)
     places = among.searchsorted(docs)
-    places[places == len(among)] = 0
-    return among[places] == docs, places
+    np.minimum(places, len(among) - 1, out=places)
+    return among.take(places) == docs, places
 
 
 class Nothing(Node):
@@ -146,7 +146,7 @@ class Postings(Node):
             among = np.zeros(len(docs), dtype=bool)
             among[self._places_among(docs)[1]] = True
             return among
-        inside: Array = self._frequencies[docs] != 0
+        inside: Array = self._frequencies.take(docs) != 0
         return inside
 
     def at(self, docs: Array) -> Array:
@@ -157,7 +157,7 @@ class Postings(Node):
                 scores[places] = self.at_rows(self._docs[rows], rows)
             return scores
         if len(docs) * LOOKED_UP >= self.size:
-            return self._scores(docs, self._frequencies[docs])
+            return self._scores(docs, self._frequencies.take(docs))
         inside, places = member(self._docs, docs)
         scores = self._scores(docs, None if self._weights is None else self._weights[places])
         scores *= inside
@@ -192,7 +192,7 @@ class Postings(Node):
             scores: Array = weights.astype("f4")
             scores *= self.scale
             return scores
-        below: Array = self._norms[docs]
+        below: Array = self._norms.take(docs)
         if weights is None:
             below += np.float32(1)
             np.divide(self.scale, below, out=below)
