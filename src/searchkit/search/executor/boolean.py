@@ -8,7 +8,7 @@ import numpy as np
 
 from searchkit.index.codec.arrays import Array
 from searchkit.search.executor.leaf import AnyLeaf
-from searchkit.search.executor.nodes import Hits, Node, Postings
+from searchkit.search.executor.nodes import Hits, Node, Postings, member
 from searchkit.search.executor.once import once
 
 
@@ -44,7 +44,7 @@ class AnyOf(Node):
         if not found:
             return Hits(np.zeros(0, dtype=np.intp), np.zeros(0, dtype="f4"))
         if sum(len(hits.docs) for hits in found) * _FEW < self.leaf.count:
-            return _merged(found)
+            return (_within(*found) if len(found) == 2 else None) or _merged(found)
         scores = np.zeros(self.leaf.count, dtype="f4")
         mask = np.zeros(self.leaf.count, dtype=bool)
         for hits in found:
@@ -68,6 +68,18 @@ class AnyOf(Node):
     def add_to(self, scores: Array) -> None:
         for part in self.parts:
             part.add_to(scores)
+
+
+def _within(one: Hits, other: Hits) -> Hits | None:
+    """The union of hits of which the fewer are among the more, as those of a word in titles
+    mostly are among those in texts; None where they are not."""
+    few, many = sorted((one, other), key=lambda hits: len(hits.docs))
+    inside, places = member(many.docs, few.docs)
+    if not inside.all():
+        return None
+    scores = many.scores.copy()
+    scores[places] += few.scores
+    return Hits(many.docs, scores)
 
 
 def _merged(found: Sequence[Hits]) -> Hits:
