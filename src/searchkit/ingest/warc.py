@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import datetime
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -73,7 +74,10 @@ def _page_url(record: Any) -> str:
 def _draft(file: SourceFile, record: Any, url: str) -> Draft | None:
     """The article of a page, None where it holds none or cannot be read."""
     limit = file.limits.page_bytes
-    content = record.content_stream().read(limit + 1)
+    try:
+        content = record.content_stream().read(limit + 1)
+    except zlib.error:  # The page's own packing is damaged; the archive's is not.
+        return None
     if len(content) > limit:
         file.on_problem(Problem(f"{file.path}, {url}", "it is too large a page", "leave it out"))
         return None
