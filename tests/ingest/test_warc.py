@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import tracemalloc
 import zipfile
 
 import pytest
@@ -172,3 +174,29 @@ def test_a_damaged_web_archive_gives_articles_or_says_why_not(tmp_path, is_packe
         assert all(article.id for article in read(path, on_problem=lambda problem: None))
     except Unreadable as error:
         assert "fault of searchkit" not in str(error)
+
+
+@pytest.mark.parametrize("line", [b"a" * 1_000_000, b"X: y\r\n" * 170_000])
+def test_a_header_without_end_is_stopped_in_time_and_memory(tmp_path, line):
+    web_archive(tmp_path / "a.warc.gz", ("https://a.example/1", page("Treaty")))
+    with gzip.open(tmp_path / "a.warc.gz", "ab", compresslevel=1) as out:
+        out.write(b"WARC/1.0\r\nWARC-Type: response\r\nX: ")
+        for _ in range(50):
+            out.write(line)
+    found = []
+    tracemalloc.start()
+    with pytest.raises(Unreadable):
+        found.extend(read(tmp_path / "a.warc.gz"))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [article.title for article in found] == ["Treaty"]
+    assert peak < 60_000_000
+
+
+def test_a_large_record_that_is_no_page_is_passed_over(tmp_path):
+    path = web_archive(
+        tmp_path / "a.warc.gz",
+        ("https://a.example/film", b"\0" * 5_000_000, "200 OK", "video/mp4"),
+        ("https://a.example/1", page("Treaty")),
+    )
+    assert [article.title for article in read(path)] == ["Treaty"]

@@ -12,7 +12,7 @@ import codecs
 import datetime
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any, cast
 
 from searchkit.errors import Problem, Unreadable
 from searchkit.ingest import html
@@ -21,7 +21,10 @@ from searchkit.ingest.draft import Draft, SourceFile
 from searchkit.ingest.files import open_stream
 from searchkit.ingest.html_page import declared_encoding
 from searchkit.ingest.identity import canonical_url
+from searchkit.ingest.unpacking import Bounded
 
+_MOST_HEADERS = 1 << 20
+"""Bytes of headers that a record may have."""
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -33,8 +36,12 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
     seen: set[str] = set()
     without_article = 0
     with open_stream(file) as stream:
+        # A header may be a line without end, which warcio would gather in memory: between two
+        # records only so much is read as the first has, and a little more.
+        content = Bounded(file.path, cast(IO[bytes], stream), _MOST_HEADERS)
         try:
-            for record in ArchiveIterator(stream, no_record_parse=False):
+            for record in ArchiveIterator(content, no_record_parse=False):
+                content.limit = content.count + max(record.length or 0, 0) + _MOST_HEADERS
                 url = _page_url(record)
                 if not url or canonical_url(url) in seen:
                     continue
