@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import bz2
 import io
+import lzma
+import stat
 import tarfile
+import time
+import tracemalloc
 import zipfile
 
 import pytest
@@ -11,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searchkit import Article, Index
-from searchkit.errors import Unreadable
+from searchkit.errors import NoArticle, Unreadable
 from searchkit.ingest import Limits, read
 
 STORY = "The senate passed the treaty on Monday after a long debate. " * 5
@@ -167,3 +172,101 @@ def test_a_damaged_archive_gives_articles_or_says_why_not(tmp_path, kind, change
         )
     except Unreadable as error:
         assert "fault of searchkit" not in str(error)
+
+
+def test_a_link_in_a_zip_is_no_text(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        link = zipfile.ZipInfo("link.txt")
+        link.create_system = 3
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        packed.writestr(link, "../../../etc/passwd and more")
+        packed.writestr("good.txt", TEXT)
+    found, problems = articles_and_problems(tmp_path / "a.zip")
+    assert [article.title for article in found] == ["A vote is near"]
+    assert problems == []
+
+
+def test_links_and_devices_in_a_tar_are_passed_over(tmp_path):
+    with tarfile.open(tmp_path / "a.tar", "w") as packed:
+        for number, kind in enumerate((tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE)):
+            info = tarfile.TarInfo(f"{number}.txt")
+            info.type, info.linkname = kind, "/etc/passwd"
+            packed.addfile(info)
+        info = tarfile.TarInfo("good.txt")
+        info.size = len(TEXT)
+        packed.addfile(info, io.BytesIO(TEXT.encode()))
+    found, problems = articles_and_problems(tmp_path / "a.tar")
+    assert [article.title for article in found] == ["A vote is near"]
+    assert problems == []
+
+
+def test_archives_within_an_archive_share_its_bytes(tmp_path):
+    members = {f"{number}.txt": TEXT + "x y z " * 30_000 for number in range(5)}
+    inner = packed_zip(tmp_path / "inner.zip", members).read_bytes()
+    path = packed_zip(tmp_path / "a.zip", {f"{number}.zip": inner for number in range(10)})
+    found = []
+    with pytest.raises(Unreadable, match="unpacks to more"):
+        found.extend(
+            read(path, on_problem=lambda problem: None, limits=Limits(unpacked_bytes=2_000_000))
+        )
+    assert len(found) <= 11
+
+
+def test_a_damaged_header_of_a_tar_is_named_and_not_taken_for_its_end(tmp_path):
+    path = packed_tar(tmp_path / "a.tar", {f"{number}.txt": TEXT for number in range(5)})
+    raw = bytearray(path.read_bytes())
+    at = raw.index(b"2.txt")
+    raw[at + 148 : at + 156] = b"99999999"
+    path.write_bytes(raw)
+    found = []
+    with pytest.raises(Unreadable, match="no whole tar file"):
+        found.extend(read(path))
+    assert [article.path for article in found] == [f"{path}/0.txt", f"{path}/1.txt"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(tarfile.XHDTYPE, "x"), (tarfile.GNUTYPE_LONGNAME, "x"), (b"0", "film.mp4")]
+)
+def test_a_tar_that_unpacks_without_end_is_stopped_in_time_and_memory(tmp_path, kind, name):
+    info = tarfile.TarInfo(name)
+    info.type, info.size = kind, 300_000_000
+    packer = bz2.BZ2Compressor()
+    packed = packer.compress(info.tobuf(tarfile.USTAR_FORMAT))
+    for _ in range(300):
+        packed += packer.compress(b"a" * 1_000_000)
+    path = tmp_path / "a.tar.bz2"
+    path.write_bytes(packed + packer.flush())
+    began = time.monotonic()
+    tracemalloc.start()
+    with pytest.raises(Unreadable, match="unpacks to more"):
+        list(read(path))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20_000_000
+    assert time.monotonic() - began < 20
+
+
+def test_a_tar_packed_as_several_streams_is_read_to_its_end(tmp_path):
+    raw = packed_tar(tmp_path / "a.tar", {f"{n}.txt": TEXT for n in range(4)}).read_bytes()
+    for name, pack in (("b.tar.bz2", bz2.compress), ("b.tar.xz", lzma.compress)):
+        (tmp_path / name).write_bytes(pack(raw[:1500]) + pack(raw[1500:]))
+        assert len(list(read(tmp_path / name))) == 4
+
+
+def test_members_that_are_passed_over_count_too(tmp_path):
+    members = {f"{number}.jpg": b"" for number in range(9)} | {"good.txt": TEXT}
+    for path in (packed_zip(tmp_path / "a.zip", members), packed_tar(tmp_path / "a.tar", members)):
+        with pytest.raises(Unreadable, match="more than 5 files"):
+            list(read(path, limits=Limits(members=5)))
+
+
+def test_an_article_is_taken_out_by_its_path_within_the_archive(tmp_path):
+    members = {"2013/vote.txt": TEXT, "2013/page.html": PAGE, "2014/rows.jsonl": ROWS}
+    path = packed_zip(tmp_path / "a.zip", members)
+    with Index(tmp_path / "index") as index:
+        assert index.add(path).added == 4
+        assert index.remove(f"{path}/2013/vote.txt").removed == 1
+        assert index.remove(f"{path}/2014").removed == 2
+        with pytest.raises(NoArticle):
+            index.remove(f"{path}/2015")
+        assert index.add(tmp_path / "a.zip").added == 3

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import io
 import socket
 
+import feedparser
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from searchkit.errors import Unreadable
 from searchkit.ingest import read
 
+original = feedparser.parse
 STORY = "The senate passed the treaty on Monday after a long debate."
 RSS = f"""<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
@@ -99,3 +104,55 @@ def test_the_name_beside_an_address_is_the_author(tmp_path):
 def test_half_a_feed_gives_the_entries_before_the_break(tmp_path):
     found = list(read(written(tmp_path / "a.rss", RSS[: RSS.index("<item><title>Only")])))
     assert [article.title for article in found] == ["Treaty passed & signed"]
+
+
+def test_an_entry_without_an_address_is_known_by_its_global_id(tmp_path):
+    entry = f"<item><guid isPermaLink='false'>tag:gazette.example,2013:7</guid><title>Vote</title><description>{STORY}</description></item>"
+    early = RSS.replace("<item>", entry + "<item>", 1)
+    (first, *_) = read(written(tmp_path / "a.rss", early))
+    *_, later = read(
+        written(tmp_path / "b.rss", RSS.replace("</channel>", f"{entry}</channel>")),
+        place="elsewhere/b.rss",
+    )
+    assert first.title == later.title == "Vote"
+    assert first.id == later.id
+
+
+def test_a_page_saved_as_xml_is_a_page(tmp_path):
+    page = f"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><head><title>Treaty</title></head><body><p>{STORY * 5}</p></body></html>"
+    (article,) = read(written(tmp_path / "a.xml", page))
+    assert article.title == "Treaty"
+
+
+def test_a_feed_is_given_to_its_parser_as_bytes_only(tmp_path, monkeypatch):
+    given = []
+    monkeypatch.setattr(
+        feedparser, "parse", lambda source, **_: given.append(source) or original(source)
+    )
+    list(read(written(tmp_path / "a.rss", RSS)))
+    assert [type(source) for source in given] == [io.BytesIO]
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.sampled_from([RSS, ATOM]),
+    st.lists(
+        st.tuples(
+            st.floats(0, 1),
+            st.sampled_from(["<", ">", "&", "]]>", "\0", "<item>", "<!--", '"', ""]),
+        ),
+        max_size=6,
+    ),
+    st.floats(0, 1),
+)
+def test_a_damaged_feed_gives_articles_or_says_why_not(tmp_path, seed, changes, cut):
+    for place, piece in changes:
+        at = int(place * len(seed))
+        seed = seed[:at] + piece + seed[at + 1 :]
+    path = written(tmp_path / "a.rss", seed if cut > 0.7 else seed[: int(cut * len(seed))])
+    try:
+        assert all(article.id for article in read(path, on_problem=lambda problem: None))
+    except Unreadable as error:
+        assert "fault of searchkit" not in str(error)

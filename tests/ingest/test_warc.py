@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import tracemalloc
 import zipfile
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -128,3 +132,71 @@ def test_what_is_no_web_archive_is_said_to_be_none(tmp_path):
     (tmp_path / "a.warc").write_bytes(b"hello\n" * 100)
     with pytest.raises(Unreadable, match="web archive"):
         list(read(tmp_path / "a.warc"))
+
+
+def test_the_tables_of_a_wacz_are_no_articles(tmp_path):
+    inner = web_archive(tmp_path / "data.warc.gz", ("https://a.example/1", page("Treaty")))
+    with zipfile.ZipFile(tmp_path / "a.wacz", "w") as packed:
+        packed.writestr("datapackage.json", '{"title": "My crawl", "profile": "data-package"}')
+        packed.writestr(
+            "pages/pages.jsonl",
+            '{"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}\n'
+            '{"url": "https://a.example/1", "title": "Treaty", "text": "Treaty"}\n',
+        )
+        packed.write(inner, "archive/data.warc.gz")
+    problems = []
+    found = list(read(tmp_path / "a.wacz", on_problem=problems.append))
+    assert [article.url for article in found] == ["https://a.example/1"]
+    assert problems == []
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.booleans(),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=8),
+    st.floats(0, 1),
+)
+def test_a_damaged_web_archive_gives_articles_or_says_why_not(tmp_path, is_packed, changes, cut):
+    path = tmp_path / "a.warc.gz"
+    web_archive(
+        path,
+        ("https://a.example/1", page("Treaty")),
+        ("https://a.example/2", page("Vote"), "200 OK", "text/html; charset=utf-8"),
+        gzip=is_packed,
+    )
+    raw = bytearray(path.read_bytes())
+    for place, value in changes:
+        raw[int(place * (len(raw) - 1))] = value
+    path.write_bytes(raw[: len(raw) if cut > 0.7 else int(cut * len(raw))])
+    try:
+        assert all(article.id for article in read(path, on_problem=lambda problem: None))
+    except Unreadable as error:
+        assert "fault of searchkit" not in str(error)
+
+
+@pytest.mark.parametrize("line", [b"a" * 1_000_000, b"X: y\r\n" * 170_000])
+def test_a_header_without_end_is_stopped_in_time_and_memory(tmp_path, line):
+    web_archive(tmp_path / "a.warc.gz", ("https://a.example/1", page("Treaty")))
+    with gzip.open(tmp_path / "a.warc.gz", "ab", compresslevel=1) as out:
+        out.write(b"WARC/1.0\r\nWARC-Type: response\r\nX: ")
+        for _ in range(50):
+            out.write(line)
+    found = []
+    tracemalloc.start()
+    with pytest.raises(Unreadable):
+        found.extend(read(tmp_path / "a.warc.gz"))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [article.title for article in found] == ["Treaty"]
+    assert peak < 60_000_000
+
+
+def test_a_large_record_that_is_no_page_is_passed_over(tmp_path):
+    path = web_archive(
+        tmp_path / "a.warc.gz",
+        ("https://a.example/film", b"\0" * 5_000_000, "200 OK", "video/mp4"),
+        ("https://a.example/1", page("Treaty")),
+    )
+    assert [article.title for article in read(path)] == ["Treaty"]

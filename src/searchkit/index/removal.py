@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from pathlib import Path
 
 from searchkit.errors import NoArticle
 from searchkit.index.manifest import FileRecord, Manifest
@@ -27,7 +28,9 @@ def remove(transaction: Transaction, targets: Iterable[str | os.PathLike[str]]) 
             ids.append(key)
             continue
         below = manifest.below(absolute(target))
-        if not below:
+        inside = [] if below else _within_archive(transaction, absolute(target))
+        ids += inside
+        if not below and not inside:
             raise NoArticle(
                 f"“{key}” is neither the id of an article nor the path of an indexed file; "
                 "searchkit search --json shows both."
@@ -41,6 +44,14 @@ def remove(transaction: Transaction, targets: Iterable[str | os.PathLike[str]]) 
         manifest.forget(path)
     transaction.commit(last=True)
     return Report(removed=removed)
+
+
+def _within_archive(transaction: Transaction, path: str) -> list[str]:
+    """The ids of the articles at a path that leads into an archive: `a.zip/2013/page.html`."""
+    archive = next((str(p) for p in Path(path).parents if str(p) in transaction.manifest.files), "")
+    ids = transaction.manifest.files[archive].ids if archive else []
+    states = ((key, transaction.state(key)) for key in ids)
+    return [key for key, state in states if state and f"{state.path}/".startswith(f"{path}/")]
 
 
 def _take_out(transaction: Transaction, key: str) -> bool:

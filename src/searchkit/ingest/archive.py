@@ -9,23 +9,29 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import stat
 import tarfile
 import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from pathlib import Path
-from typing import IO, NamedTuple
+from tarfile import InvalidHeaderError, ReadError, TruncatedHeaderError  # type: ignore[attr-defined]
+from typing import IO, NamedTuple, Self, TypeVar
 
 from searchkit.errors import Problem, Unreadable
 from searchkit.ingest.dispatch import drafts_of, failure_of
 from searchkit.ingest.draft import Draft, SourceFile
 from searchkit.ingest.files import is_readable_name, open_stream, plain_suffix
+from searchkit.ingest.unpacking import BROKEN, Bounded, unpacked
+
+_T = TypeVar("_T")
 
 _SMALL = 1 << 20
 """Bytes that a member may have however well it was packed."""
 _REMEDY = "unpack it, and give the folder"
-_BROKEN = (EOFError, zlib.error, zipfile.BadZipFile, tarfile.TarError, NotImplementedError)
+_MOST_HEADERS = 1 << 20
+"""Bytes of tar headers, such as long names, that may stand before one member."""
+_LEAST_TOTAL = 64 << 20
+"""Bytes that an archive may unpack to however well it was packed."""
 
 
 class _Member(NamedTuple):
@@ -36,30 +42,15 @@ class _Member(NamedTuple):
     packed: int | None
 
 
-class _Bounded(io.RawIOBase):
-    """The bytes of a member, up to a limit."""
+class _Header(tarfile.TarInfo):
+    """A member's header. A damaged one is an error: `tarfile` takes it for the archive's end."""
 
-    def __init__(self, path: Path, stream: IO[bytes], limit: int) -> None:
-        self._path = path
-        self._stream = stream
-        self._limit = limit
-        self.count = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
+    @classmethod
+    def fromtarfile(cls, tarfile: tarfile.TarFile) -> Self:
         try:
-            piece = self._stream.read(len(buffer))
-        except (*_BROKEN, RuntimeError, ValueError, OSError) as error:
-            raise Unreadable(
-                self._path, f"it cannot be unpacked ({error})"[:200], "pack it again"
-            ) from error
-        self.count += len(piece)
-        if self.count > self._limit:
-            raise Unreadable(self._path, "it unpacks to more than it may", _REMEDY)
-        buffer[: len(piece)] = piece
-        return len(piece)
+            return super().fromtarfile(tarfile)
+        except (InvalidHeaderError, TruncatedHeaderError) as error:
+            raise ReadError(str(error)) from error
 
 
 def drafts(file: SourceFile) -> Iterator[Draft]:
@@ -69,25 +60,35 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
         raise Unreadable(file.path, "it lies in too many archives within archives", _REMEDY)
     inner = dataclasses.replace(limits, nesting=limits.nesting - 1)
     left = limits.unpacked_bytes
-    if file.content is None and plain_suffix(file.path) == ".tar":
-        with suppress(OSError):  # What is packed as one is bounded as one.
-            left = min(left, max(64 * _SMALL, file.path.stat().st_size * limits.expansion))
+    if file.content is None:
+        with suppress(OSError):  # A file that went away is named when it is opened.
+            left = min(left, max(_LEAST_TOTAL, file.path.stat().st_size * limits.expansion))
     with open_stream(file) as stream:
-        members = _tar(file, stream) if plain_suffix(file.path) == ".tar" else _zip(file, stream)
-        for number, member in enumerate(members):
-            if number >= limits.members:
-                raise Unreadable(file.path, f"it has more than {limits.members:,} files", _REMEDY)
+        is_tar = plain_suffix(file.path) == ".tar"
+        for member in _tar(file, stream, left) if is_tar else _zip(file, stream):
             most = left
             if member.packed is not None:
                 most = min(left, max(_SMALL, member.packed * limits.expansion))
             path = file.path / member.name
-            content = _Bounded(path, member.stream, most)
+            content = Bounded(path, member.stream, most)
             inside = SourceFile(path, file.on_problem, None, inner, content)
             yield from _of_member(inside, member.name)
-            left -= content.count
+            used = content.count + content.inside
+            left -= used
+            if isinstance(file.content, Bounded):
+                file.content.inside += used
             inner = dataclasses.replace(inner, unpacked_bytes=left)
             if left <= 0:
                 raise Unreadable(file.path, "it unpacks to more than it may", _REMEDY)
+
+
+def _counted(file: SourceFile, members: Iterable[_T]) -> Iterator[_T]:
+    """The members, as many as there may be; those that are passed over count too."""
+    for number, member in enumerate(members):
+        if number >= file.limits.members:
+            most = file.limits.members
+            raise Unreadable(file.path, f"it has more than {most:,} files", _REMEDY)
+        yield member
 
 
 def _of_member(file: SourceFile, name: str) -> Iterator[Draft]:
@@ -104,12 +105,18 @@ def _of_member(file: SourceFile, name: str) -> Iterator[Draft]:
         yield draft
 
 
-def _wanted(name: str) -> str:
-    """The name to show a member by, without what could lead elsewhere; `""` to pass it over."""
+def _wanted(file: SourceFile, name: str) -> str:
+    """The name to show a member by, without what could lead elsewhere; `""` to pass it over.
+
+    The tables of a WACZ list its pages once more, so only its web archives are read.
+    """
     parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
     name = "/".join("".join(filter(str.isprintable, part)) for part in parts)
     hidden = any(part.startswith(".") for part in parts) or "__MACOSX" in parts
-    return "" if hidden or not parts or not is_readable_name(name) else name
+    if hidden or not parts or not is_readable_name(name):
+        return ""
+    is_listing = plain_suffix(file.path) == ".wacz" and plain_suffix(name) != ".warc"
+    return "" if is_listing else name
 
 
 def _zip(file: SourceFile, stream: io.BufferedIOBase) -> Iterator[_Member]:
@@ -117,14 +124,14 @@ def _zip(file: SourceFile, stream: io.BufferedIOBase) -> Iterator[_Member]:
         stream = _in_memory(file, stream)
     try:
         packed = zipfile.ZipFile(stream)
-    except (*_BROKEN, ValueError) as error:
+    except BROKEN as error:
         raise Unreadable(
             file.path, f"it is no whole ZIP file ({error})", "pack it again"
         ) from error
     with packed:
-        for info in packed.infolist():
-            name = _wanted(info.filename)
-            if info.is_dir() or not name:
+        for info in _counted(file, packed.infolist()):
+            name = _wanted(file, info.filename)
+            if info.is_dir() or stat.S_ISLNK(info.external_attr >> 16) or not name:
                 continue
             if info.flag_bits & 1:
                 cause = "it is locked with a password"
@@ -132,7 +139,7 @@ def _zip(file: SourceFile, stream: io.BufferedIOBase) -> Iterator[_Member]:
                 continue
             try:
                 member = packed.open(info)
-            except (*_BROKEN, RuntimeError, ValueError, OSError) as error:
+            except (*BROKEN, OSError) as error:
                 cause = f"it cannot be unpacked ({error})"[:200]
                 file.on_problem(Problem(str(file.path / name), cause, "pack it again"))
                 continue
@@ -140,20 +147,27 @@ def _zip(file: SourceFile, stream: io.BufferedIOBase) -> Iterator[_Member]:
                 yield _Member(name, member, info.compress_size)
 
 
-def _tar(file: SourceFile, stream: io.BufferedIOBase) -> Iterator[_Member]:
+def _tar(file: SourceFile, stream: io.BufferedIOBase, limit: int) -> Iterator[_Member]:
+    """The members of a tar file, of which no more than `limit` bytes are unpacked.
+
+    A header may announce a name of gigabytes, which `tarfile` would hold in memory: between
+    two members only so much is read as the first has, and a little more.
+    """
+    content = Bounded(file.path, unpacked(stream), min(limit, _MOST_HEADERS))
     try:
-        with tarfile.open(fileobj=stream, mode="r|*") as packed:
-            for info in packed:
-                name = _wanted(info.name)
+        with tarfile.open(fileobj=content, mode="r|", tarinfo=_Header) as packed:
+            for info in _counted(file, packed):
+                content.limit = min(limit, content.count + info.size + _MOST_HEADERS)
+                name = _wanted(file, info.name)
                 member = packed.extractfile(info) if info.isreg() and name else None
                 if member is not None:
                     yield _Member(name, member, None)
                 # It remembers every member; an archive of a million would fill the memory.
                 packed.members = []  # type: ignore[attr-defined]
-    except _BROKEN as error:
+    except (*BROKEN, IndexError, OverflowError) as error:
         raise Unreadable(
             file.path,
-            f"it is no whole tar file ({error})",
+            f"it is no whole tar file ({error})"[:200],
             "pack it again; what came before the damage was read",
         ) from error
 

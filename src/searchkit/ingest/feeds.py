@@ -7,12 +7,15 @@ gigabytes.
 
 from __future__ import annotations
 
+import dataclasses
+import io
 import re
 from collections.abc import Iterator
 from email.utils import parseaddr
 from typing import Any
 
 from searchkit.errors import Unreadable
+from searchkit.ingest import html
 from searchkit.ingest.dates import parse_date
 from searchkit.ingest.draft import Draft, SourceFile
 from searchkit.ingest.files import read_bytes
@@ -21,6 +24,8 @@ from searchkit.ingest.records import draft_of
 
 _ENTITY = re.compile(rb"<!\s*ENTITY", re.I)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([a-zA-Z][\w.-]*)")
+_GLOBAL = re.compile(r"(?:urn|tag|https?):\S+\Z", re.I)
+"""Ids that no two feeds share."""
 _MOST_BEFORE_ROOT = 1 << 16
 
 
@@ -35,13 +40,21 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
     name = root[1].decode().lower() if root else ""
     if name in ("urlset", "sitemapindex"):
         raise Unreadable(file.path, "it is a sitemap, which lists addresses only", "leave it out")
+    if name == "html":
+        yield from html.drafts(dataclasses.replace(file, content=content))
+        return
     if name not in ("rss", "rdf", "feed"):
         raise Unreadable(
             file.path, "it is XML, but neither RSS nor Atom", "leave it out, or export it as HTML"
         )
     import feedparser
 
-    feed = feedparser.parse(content, resolve_relative_uris=False)
+    feed = feedparser.parse(
+        # As a stream: what is no stream may be taken for an address or a path.
+        io.BytesIO(content),
+        resolve_relative_uris=False,
+        sanitize_html=False,  # Only the text is taken out of it.
+    )
     if not feed.version and not feed.entries:
         raise Unreadable(file.path, "it is no whole feed", "save it again")
     for number, entry in enumerate(feed.entries, 1):
@@ -54,13 +67,17 @@ def _row(entry: Any, feed: Any) -> dict[str, Any]:
     """An entry with the names that rows of records have."""
     bodies = [content.get("value", "") for content in entry.get("content", ())]
     source = entry.get("source", {}).get("title") or feed.get("title", "")
+    link = entry.get("link", "")
+    key = str(entry.get("id", ""))
     return {
+        # Its number would not do: in the feed of the next day it is another.
+        "id": key if not link and _GLOBAL.match(key) else "",
         "title": entry.get("title", ""),
         "authors": _authors(entry),
         "date": entry.get("published") or entry.get("updated", ""),
         "body": max([*bodies, entry.get("summary", "")], key=len),
         "source": source,
-        "url": entry.get("link", ""),
+        "url": link,
         "topics": [tag.get("term") or "" for tag in entry.get("tags", ())],
         "language": entry.get("language") or feed.get("language", ""),
     }

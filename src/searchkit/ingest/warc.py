@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import codecs
 import datetime
+import zlib
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any, cast
 
 from searchkit.errors import Problem, Unreadable
 from searchkit.ingest import html
@@ -20,7 +21,10 @@ from searchkit.ingest.draft import Draft, SourceFile
 from searchkit.ingest.files import open_stream
 from searchkit.ingest.html_page import declared_encoding
 from searchkit.ingest.identity import canonical_url
+from searchkit.ingest.unpacking import Bounded
 
+_MOST_HEADERS = 1 << 20
+"""Bytes of headers that a record may have."""
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -32,8 +36,12 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
     seen: set[str] = set()
     without_article = 0
     with open_stream(file) as stream:
+        # A header may be a line without end, which warcio would gather in memory: between two
+        # records only so much is read as the first has, and a little more.
+        content = Bounded(file.path, cast(IO[bytes], stream), _MOST_HEADERS)
         try:
-            for record in ArchiveIterator(stream, no_record_parse=False):
+            for record in ArchiveIterator(content, no_record_parse=False):
+                content.limit = content.count + max(record.length or 0, 0) + _MOST_HEADERS
                 url = _page_url(record)
                 if not url or canonical_url(url) in seen:
                     continue
@@ -73,7 +81,10 @@ def _page_url(record: Any) -> str:
 def _draft(file: SourceFile, record: Any, url: str) -> Draft | None:
     """The article of a page, None where it holds none or cannot be read."""
     limit = file.limits.page_bytes
-    content = record.content_stream().read(limit + 1)
+    try:
+        content = record.content_stream().read(limit + 1)
+    except zlib.error:  # The page's own packing is damaged; the archive's is not.
+        return None
     if len(content) > limit:
         file.on_problem(Problem(f"{file.path}, {url}", "it is too large a page", "leave it out"))
         return None
