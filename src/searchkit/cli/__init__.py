@@ -24,6 +24,7 @@ _COMMANDS = {
     "index": "indexing",
     "remove": "articles",
     "search": "searching",
+    "serve": "serving",
     "show": "articles",
     "stats": "statistics",
 }

@@ -150,7 +150,8 @@ class Places:
             ends = self._counts.cumsum(dtype=np.int64)
             if len(ends) > _COMMON:
                 while len(self._known_ends) >= _KEPT:
-                    self._known_ends.pop(next(iter(self._known_ends)), None)
+                    first, *_ = list(self._known_ends)  # at once: other threads add to it
+                    self._known_ends.pop(first, None)
                 self._known_ends[self._term] = ends
         return ends
 
