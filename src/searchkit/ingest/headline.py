@@ -148,7 +148,7 @@ def _inner_text(tag: Tag) -> str:
         return one_line(tag.get_text(" "))
     return one_line(
         "".join(
-            " " if isinstance(part, Tag) else part
+            " " if isinstance(part, Tag) else str(part)
             for part in tag.descendants
             if not isinstance(part, Tag) or part.name == "br"
         )
