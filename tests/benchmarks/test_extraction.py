@@ -1,81 +1,103 @@
-"""The benchmark of extraction scores what was read against labels."""
-
-from __future__ import annotations
+"""The extraction benchmark scores what was read against what was labelled."""
 
 import gzip
-import importlib.util
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-PARAGRAPH = (
-    "The senate passed the treaty on Monday after a long debate about the harbors of the coast. "
-    * 4
+BENCHMARK = Path(__file__).resolve().parents[2] / "benchmarks" / "extraction.py"
+STORY = (
+    "The assembly adjourned on Tuesday after nine hours without a vote on the water bill.",
+    "Its speaker said that the members would meet again when the harvest had been brought in.",
+    "Farmers along the lower canal have waited for an answer since the dry spring of last year.",
 )
-MORE = (
-    "Nobody in the chamber had expected so many members to change their minds at so late an hour. "
-    * 4
-)
-PAGE = """<html><head><title>{title} | The Gazette</title><meta property="og:site_name" content="The Gazette">
-<meta property="article:published_time" content="2013-03-26T12:00:00-05:00"></head><body><nav><a href="/">Home</a></nav>
-<article><h1>{title}</h1><p class="byline">By Ada Long</p><p>{text}</p><p>{more}</p></article></body></html>"""
+PAGE = """<!doctype html><html lang=en><head><title>Assembly adjourns | Canal Courier</title>
+<meta property="og:site_name" content="Canal Courier">{meta}</head><body>
+<nav><a href="/">Home</a> <a href="/sport">Sport</a></nav>
+<article><h1>Assembly adjourns</h1><p class="byline">By {author}</p>{story}</article>
+<footer>Canal Courier, all rights reserved</footer></body></html>"""
 
 
-@pytest.fixture(scope="module")
-def extraction():
-    spec = importlib.util.spec_from_file_location(
-        "extraction", ROOT / "benchmarks" / "extraction.py"
-    )
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["extraction"] = module
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules["extraction"]
-
-
-def labelled(folder, **wrong):
-    folder.mkdir()
+@pytest.fixture
+def labelled(tmp_path):
+    """A set of two pages; the labels of the second name another author and another day."""
+    story = "".join(f"<p>{text}</p>" for text in STORY * 2)
+    meta = '<meta property="article:published_time" content="2014-05-06T10:00:00+02:00">'
     truth = {}
-    for name, title in (("a", "Treaty passed"), ("b", "A vote is near")):
-        (folder / f"{name}.html.gz").write_bytes(
-            gzip.compress(PAGE.format(title=title, text=PARAGRAPH, more=MORE).encode())
-        )
+    for name, author, labelled_author, date in (
+        ("right", "Mira Okafor", "Mira Okafor", "2014-05-06"),
+        ("wrong", "Mira Okafor", "Jonas Lind", "2014-05-07"),
+    ):
+        page = PAGE.format(meta=meta, author=author, story=story)
+        (tmp_path / "small").mkdir(exist_ok=True)
+        (tmp_path / "small" / f"{name}.html.gz").write_bytes(gzip.compress(page.encode()))
         truth[name] = {
-            "title": title,
-            "authors": ["Ada Long"],
-            "date": "2013-03-26",
-            "body": f"{PARAGRAPH}\n\n{MORE}",
+            "url": f"https://courier.example/{name}",
+            "body": "\n\n".join(STORY * 2),
+            "title": "Assembly  Adjourns",
+            "authors": [labelled_author],
+            "date": date,
         }
-    truth["b"] |= wrong
-    (folder / "truth.json").write_text(json.dumps(truth))
+    (tmp_path / "small" / "truth.json").write_text(json.dumps(truth))
+    return tmp_path
 
 
-def test_it_prints_and_writes_the_scores_of_every_reader(extraction, tmp_path, capsys):
-    labelled(tmp_path / "pages", date="2013-03-27")
-    assert (
-        extraction.main([str(tmp_path), "--rounds", "1", "--json", str(tmp_path / "out.json")]) == 0
+def run(*arguments):
+    return subprocess.run(
+        [sys.executable, str(BENCHMARK), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "COLUMNS": "150"},
     )
-    figures = json.loads((tmp_path / "out.json").read_text())["pages"]
-    assert set(figures) == {"searchkit", "trafilatura", "htmldate", "BeautifulSoup"}
-    ours = figures["searchkit"]
-    assert (ours["title"], ours["authors"], ours["date"]) == (1.0, 1.0, 0.5)
-    assert ours["body F1"] > figures["BeautifulSoup"]["body F1"]
-    assert "body F1" not in figures["htmldate"]
-    assert "searchkit" in capsys.readouterr().out
 
 
-def test_shingles_tell_missing_text_from_foreign_text(extraction):
-    words = "one two three four five six seven eight"
-    assert extraction._overlap(words, words) == (1.0, 1.0)
-    precision, recall = extraction._overlap("one two three four five", words)
-    assert precision == 1.0
-    assert recall == pytest.approx(2 / 5)
-    assert extraction._overlap("", words) == (0.0, 0.0)
+def test_each_extractor_is_scored_on_what_it_looks_for(labelled, tmp_path):
+    finished = run(labelled, "--json", tmp_path / "out.json", "--wrong")
+    assert finished.returncode == 0, finished.stderr
+    figures = json.loads((tmp_path / "out.json").read_text())["small"]
+    assert figures["searchkit"]["f1"] == 1.0
+    assert figures["searchkit"]["title"] == 1.0
+    assert figures["searchkit"]["authors"] == 0.5
+    assert figures["searchkit"]["date"] == 0.5
+    assert figures["get_text"]["f1"] < 1.0
+    assert figures["get_text"]["recall"] == 1.0
+    assert figures["htmldate"]["f1"] is None
+    assert figures["htmldate"]["date"] == 0.5
+    assert all(found["pages_per_second"] > 0 for found in figures.values())
+    assert "small: 2 pages" in finished.stdout
+    assert "Jonas Lind" in finished.stdout
 
 
-def test_a_folder_without_labels_is_said_to_be_one(extraction, tmp_path, capsys):
-    assert extraction.main([str(tmp_path)]) == 1
-    assert "truth.json" in capsys.readouterr().err
+def test_a_folder_without_labels_is_named(tmp_path):
+    finished = run(tmp_path)
+    assert finished.returncode == 2
+    assert "truth.json" in finished.stderr
+
+
+@pytest.fixture
+def scoring(monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARK.parent))
+    from suite import labelled
+
+    yield labelled
+    for name in [name for name in sys.modules if name.split(".")[0] == "suite"]:
+        del sys.modules[name]
+
+
+def test_half_of_a_text_has_full_precision_and_half_the_recall(scoring):
+    words = [f"word{number}" for number in range(103)]
+    assert scoring.overlap(" ".join(words), " ".join(words[:53])) == (1.0, 0.5)
+
+
+def test_words_in_another_order_are_no_overlap(scoring):
+    assert scoring.overlap("one two three four five", "five four three two one") == (0.0, 0.0)
+
+
+def test_an_empty_answer_is_right_only_where_there_is_no_text(scoring):
+    assert scoring.overlap("one two three four five", "") == (0.0, 0.0)
+    assert scoring.overlap("", "") == (1.0, 1.0)

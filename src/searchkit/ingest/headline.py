@@ -144,5 +144,12 @@ def _key(text: str) -> str:
 
 def _inner_text(tag: Tag) -> str:
     """A heading's text: no space where an inline tag begins, one where a line breaks."""
-    separator = " " if tag.find(["br", "div", "p"]) else ""
-    return one_line(tag.get_text(separator))
+    if tag.find(["div", "p"]):
+        return one_line(tag.get_text(" "))
+    return one_line(
+        "".join(
+            " " if isinstance(part, Tag) else str(part)
+            for part in tag.descendants
+            if not isinstance(part, Tag) or part.name == "br"
+        )
+    )
