@@ -62,3 +62,20 @@ def test_a_date_of_change_is_none_of_publication(tmp_path):
 def test_a_day_only_in_a_script_is_better_than_none(tmp_path):
     script = '<script>showDate("2020/04/17 01:43:09")</script>'
     assert day_of(tmp_path, below=script) == "2020-04-17"
+
+
+@pytest.mark.parametrize(
+    ("time", "locale", "day"),
+    [
+        ("2020-05-02T02:54:29.000Z", "en_US", "2020-05-01"),
+        ("2020-05-02T02:54:29.000Z", "en_GB", "2020-05-02"),
+        ("2020-05-02T04:54:29Z", "en_US", "2020-05-02"),
+        ("2020-05-02T00:00:00Z", "en_US", "2020-05-02"),
+        ("2020-05-02T00:00:00.000+00:00", "en_US", "2020-05-02"),
+        ("2020-05-02T00:10:00Z", "en_US", "2020-05-01"),
+    ],
+)
+def test_what_appears_in_america_after_midnight_in_greenwich_is_of_the_evening_before(
+    tmp_path, time, locale, day
+):
+    assert day_of(tmp_path, stated(time) + f'<meta property="og:locale" content="{locale}">') == day

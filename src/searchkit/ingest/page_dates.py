@@ -35,6 +35,7 @@ _MACHINE_TIME = re.compile(
 _LOCAL_TIME = re.compile(
     r"(?<!\d)(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d)(?::\d\d)?(?![\d:.]|\s?(?:Z|UTC|GMT|[+-]\d))"
 )
+_MIDNIGHT = re.compile(r"[T ]00?:00(?::00?)?(?:\.0+)?\s*\D*0*:?0*\Z")
 _FARTHEST_BEHIND, _FARTHEST_AHEAD = datetime.timedelta(hours=-12), datetime.timedelta(hours=14)
 _IN_WORDS = re.compile(r"[A-Za-z]{3}")
 _LONGEST = 160
@@ -57,6 +58,8 @@ def published(page: Page, stated: Iterable[str], url: str, title: str) -> dateti
         local = _local_days(offers[1:])
         if not shown and not local:
             local = _days_of_same_minute(page.markup, text, clock)
+            if not local and clock["zone"] and _is_night_before(page, clock):
+                return day - datetime.timedelta(days=1)
         return _in_own_zone(day, clock, shown[:3], local)
     in_path = date_in_path(urlsplit(url).path)
     if in_path is not None:
@@ -108,6 +111,18 @@ def _days_of_same_minute(markup: str, text: str, clock: re.Match[str]) -> list[d
         if apart and _FARTHEST_BEHIND <= apart <= _FARTHEST_AHEAD and not apart.seconds % 3600:
             found.append(other.date())
     return found
+
+
+def _is_night_before(page: Page, clock: re.Match[str]) -> bool:
+    """Whether it is the day before all over the United States, and the page is of there.
+
+    Their easternmost clocks are four hours behind; at midnight itself only a day was meant.
+    """
+    if int(clock["hour"]) >= 4 or _MIDNIGHT.search(clock.group()):
+        return False
+    locale = page.outline.find("meta", attrs={"property": "og:locale"})
+    offers = (page.tree.get("lang") or "", str(locale.get("content") or "") if locale else "")
+    return any(offer.replace("_", "-").lower() == "en-us" for offer in offers)
 
 
 def _is_utc(clock: re.Match[str]) -> bool:
