@@ -24,7 +24,6 @@ _COMMANDS = {
     "index": "indexing",
     "remove": "articles",
     "search": "searching",
-    "serve": "serving",
     "show": "articles",
     "stats": "statistics",
 }
