@@ -55,12 +55,15 @@ def serve_command(host: str, port: int, open_page: bool, index_path: str) -> Non
         )
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}/"
-    click.echo(f"The search box is at {address} (end it with Ctrl-C)", err=True)
-    app = make_app(index, host=host, port=port)
-    if open_page:
-        import webbrowser
 
-        webbrowser.open(address)  # the socket listens already: the browser waits for us
+    def when_ready() -> None:
+        click.echo(f"The search box is at {address} (end it with Ctrl-C)", err=True)
+        if open_page:
+            import webbrowser
+
+            webbrowser.open(address)
+
+    app = make_app(index, host=host, port=port, when_ready=when_ready)
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
     with index:
         uvicorn.Server(config).run(sockets=[listener])

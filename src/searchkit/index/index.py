@@ -48,6 +48,7 @@ class Index:
         self._searcher: Any = None
         self._executor: Executor | None = None
         self._completer: tuple[Any, Completer] | None = None
+        self._stats: tuple[Any, Stats] | None = None
         self._opening = threading.Lock()
         self._gathering = threading.Lock()
 
@@ -61,7 +62,7 @@ class Index:
         """Lets go of the index's files; the next use opens them again."""
         if self._searcher is not None:
             self._searcher.close()
-            self._searcher = self._executor = self._completer = None
+            self._searcher = self._executor = self._completer = self._stats = None
 
     @property
     def exists(self) -> bool:
@@ -179,20 +180,29 @@ class Index:
 
         return similar(self._current_executor(), article, limit)
 
-    def completions(self, typed: str, limit: int = 8) -> list[Completion]:
+    def completions(self, typed: str, limit: int = 8, *, wait: bool = True) -> list[Completion]:
         """Titles, authors and frequent phrases that go on from what was typed.
 
-        They are gathered from the whole index on first use after a commit, which takes a
-        while; after that an answer takes about a millisecond.
+        They are gathered from the whole index on first use after a commit, which takes
+        seconds in a large archive; after that an answer takes milliseconds. Without `wait`
+        they are gathered in a thread, and until then those of the commit before answer.
         """
+        gathered = self._completer
+        if gathered is None or gathered[0] is not self._current_searcher():
+            if wait:
+                self._gather()
+            elif not self._gathering.locked():
+                threading.Thread(target=self._gather, daemon=True).start()
+            gathered = self._completer
+        return gathered[1].complete(typed, limit) if gathered else []
+
+    def _gather(self) -> None:
         from searchkit.search.completions import gather
 
-        searcher = self._current_searcher()
         with self._gathering:
+            searcher = self._current_searcher()
             if self._completer is None or self._completer[0] is not searcher:
                 self._completer = (searcher, gather(searcher))
-            completer = self._completer[1]
-        return completer.complete(typed, limit)
 
     def examples(self) -> list[str]:
         """Three queries that show what can be asked, drawn from what the index holds."""
@@ -204,7 +214,11 @@ class Index:
         """What the index holds: articles, dates, sources, authors, topics, size on disk."""
         from searchkit.index.stats import stats
 
-        return stats(self._current_searcher(), self.path)
+        searcher = self._current_searcher()
+        counted = self._stats
+        if counted is None or counted[0] is not searcher:
+            counted = self._stats = (searcher, stats(searcher, self.path))
+        return counted[1]
 
     def __len__(self) -> int:
         """How many articles the index holds."""

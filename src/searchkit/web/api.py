@@ -49,7 +49,7 @@ async def suggest(request: Request) -> Response:
     typed = one(request.query_params, "q")
     limit = number(request.query_params, "limit", 1, 20) or 8
     index = _index(request)
-    found = await request.app.state.typing.run(lambda: index.completions(typed, limit))
+    found = await request.app.state.typing.run(lambda: index.completions(typed, limit, wait=False))
     completions = [dataclasses.asdict(completion) for completion in found]
     return JSONResponse({"query": typed, "completions": completions})
 

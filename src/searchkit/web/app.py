@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import contextlib
-import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from http import HTTPStatus
 
+import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -25,7 +25,7 @@ from searchkit.web import api, views
 from searchkit.web.assets import Assets
 from searchkit.web.pages import Pages
 from searchkit.web.running import Runner, TooSlow
-from searchkit.web.security import Guard, log
+from searchkit.web.security import Guard, Net, log
 from searchkit.web.state import BadParameter
 
 TIME_LIMIT = 5.0
@@ -41,13 +41,19 @@ def make_app(
     port: int | None = None,
     time_limit: float = TIME_LIMIT,
     at_once: int = AT_ONCE,
+    when_ready: Callable[[], None] | None = None,
 ) -> Starlette:
-    """The search box over an index; `port` None takes any in the Host header."""
+    """The search box over an index; `port` None takes any in the Host header.
+
+    `when_ready` is called when the first page can be answered at once.
+    """
     assets = Assets()
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        threading.Thread(target=_warm, args=(index,), daemon=True).start()
+        await anyio.to_thread.run_sync(_warm, index)
+        if when_ready:
+            when_ready()
         yield
 
     app = Starlette(
@@ -69,13 +75,13 @@ def make_app(
         middleware=[
             Middleware(Guard, host=host, port=port),
             Middleware(GZipMiddleware, minimum_size=500),
+            Middleware(Net, answer=_failed),
         ],
         exception_handlers={
             BadParameter: _failed,
             SearchkitError: _failed,
             TooSlow: _failed,
             HTTPException: _failed,
-            Exception: _failed,
         },
         lifespan=lifespan,
     )
@@ -90,7 +96,9 @@ def _warm(index: Index) -> None:
     """Reads what first answers need, so that nobody waits for it."""
     try:
         index.search("the", facets=True)
-        index.completions("a")
+        index.stats()
+        index.examples()
+        index.completions("", wait=False)
     except Exception:
         log.warning("The index could not be read ahead", exc_info=True)
 
