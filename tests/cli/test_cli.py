@@ -56,6 +56,7 @@ def test_search_json_keeps_its_promised_keys(run):
         "author": [["Ann Lee", 1]],
         "topic": [["fish", 1]],
         "year": [[2013, 1]],
+        "month": [["2013-03", 1]],
     }
     (hit,) = found["hits"]
     assert hit["title"] == "Cod wars"

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt insta
 import uvicorn  # noqa: E402
 
 from searchkit import Article, Index  # noqa: E402
-from searchkit.web.app import create_app  # noqa: E402
+from searchkit.web.app import make_app  # noqa: E402
 
 ARTICLES = [
     Article(
@@ -46,9 +46,9 @@ HOSTILE = Article(
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     path = tmp_path_factory.mktemp("browser") / "index"
-    with Index(path) as index:
-        index.add([*ARTICLES, HOSTILE])
-    server = uvicorn.Server(uvicorn.Config(create_app(path), port=0, log_level="error"))
+    index = Index(path)
+    index.add([*ARTICLES, HOSTILE])
+    server = uvicorn.Server(uvicorn.Config(make_app(index), port=0, log_level="error"))
     running = threading.Thread(target=server.run, daemon=True)
     running.start()
     while not server.started:
@@ -57,6 +57,7 @@ def address(tmp_path_factory):
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     running.join(5)
+    index.close()
 
 
 @pytest.fixture(scope="module")
@@ -83,45 +84,45 @@ def test_results_come_while_typing_and_the_address_follows(page, address):
     page.goto(address)
     page.keyboard.press("/")
     page.keyboard.type("harbors", delay=20)
-    page.wait_for_selector("a.hit")
-    page.wait_for_url("**/?q=harbors")
-    assert page.locator("a.hit").count() == 10
+    page.wait_for_selector("a.hit-link")
+    page.wait_for_url("**/search?q=harbors")
+    assert page.locator("a.hit-link").count() == 10
     page.reload()
-    assert page.locator("a.hit").count() == 10
+    assert page.locator("a.hit-link").count() == 10
     assert page.input_value("#q") == "harbors"
 
 
 def test_keys_move_through_the_hits_open_one_and_back_returns(page, address):
-    page.goto(f"{address}/?q=treaty")
+    page.goto(f"{address}/search?q=treaty")
     page.keyboard.press("/")
     for _ in range(2):
         page.keyboard.press("ArrowDown")
-    second = page.locator("a.hit").nth(1).text_content()
+    second = page.locator("a.hit-link").nth(1).text_content()
     assert page.evaluate("document.activeElement.textContent") == second
     page.keyboard.press("Enter")
     page.wait_for_url("**/article/**")
     assert page.locator("h1").text_content() == second
     page.go_back(wait_until="domcontentloaded")
-    page.wait_for_url("**/?q=treaty")
-    assert page.locator("a.hit").count() == 10
+    page.wait_for_url("**/search?q=treaty")
+    assert page.locator("a.hit-link").count() == 10
 
 
 def test_escape_clears_the_box(page, address):
-    page.goto(f"{address}/?q=treaty")
+    page.goto(f"{address}/search?q=treaty")
     page.focus("#q")
     page.keyboard.press("Escape")
-    page.wait_for_selector(".home")
+    page.wait_for_selector(".page-home .archive")
     assert page.input_value("#q") == ""
 
 
 def test_filters_are_put_on_and_taken_off(page, address):
-    page.goto(f"{address}/?q=treaty")
+    page.goto(f"{address}/search?q=treaty")
     page.click("aside >> text=The Gazette")
     page.wait_for_url("**source=The+Gazette**")
-    assert "12 articles" in page.text_content(".total")
-    page.click(".chosen a")
-    page.wait_for_url("**/?q=treaty")
-    assert "25 articles" in page.text_content(".total")
+    assert "12 articles" in page.text_content(".status")
+    page.click("a.remove-filter")
+    page.wait_for_url("**/search?q=treaty")
+    assert "25 articles" in page.text_content(".status")
 
 
 def test_n_and_p_jump_between_the_matches(page, address):
@@ -141,14 +142,14 @@ def test_it_works_without_javascript(browser, address):
     page = context.new_page()
     page.goto(address)
     page.fill("#q", "harbors")
-    page.click("header button")
-    assert page.locator("a.hit").count() == 10
-    page.locator("a.hit").first.click()
-    assert page.locator("article mark").count() == 3
+    page.click(".search-button")
+    assert page.locator("a.hit-link").count() == 10
+    page.locator("a.hit-link").first.click()
+    assert page.locator("article mark.match").count() == 3
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/?q=treaty", "/article/a1?q=treaty", "/help"])
+@pytest.mark.parametrize("path", ["/", "/search?q=treaty", "/article/a1?q=treaty", "/help"])
 def test_a_phone_does_not_scroll_sideways(browser, address, path):
     context = browser.new_context(viewport={"width": 320, "height": 640})
     page = context.new_page()
@@ -171,16 +172,16 @@ def test_dark_follows_the_system(browser, address):
 
 def test_a_hostile_article_does_nothing(page, address):
     page.add_init_script("window.hurt = () => { window.isHurt = true; }")
-    for path in ("/?q=harmful", "/article/evil?q=harmful"):
+    for path in ("/search?q=harmful", "/article/evil?q=harmful"):
         page.goto(address + path)
-        assert page.text_content("h1, h2 a.hit")
+        assert page.text_content("h1, h2 a.hit-link")
         assert page.evaluate("window.isHurt") is None
         assert page.locator("a[href^='javascript']").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "path", ["/", "/?q=treaty&source=gazette", "/article/a1?q=treaty", "/help", "/none"]
+    "path", ["/", "/search?q=treaty&source=gazette", "/article/a1?q=treaty", "/help", "/none"]
 )
 def test_axe_finds_nothing_serious(browser, address, path, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")

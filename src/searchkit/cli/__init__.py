@@ -26,6 +26,8 @@ _COMMANDS = {
     "search": "searching",
     "show": "articles",
     "stats": "statistics",
+    "serve": "serving",
+    "help": "manual",
 }
 """Each command, and the module that is imported only when it is asked for."""
 

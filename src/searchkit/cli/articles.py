@@ -7,7 +7,6 @@ import textwrap
 
 import click
 
-from searchkit.article import Article
 from searchkit.cli.options import index_option, json_option, plural
 from searchkit.search.results import printable
 
@@ -29,9 +28,9 @@ def show_command(article_id: str, as_json: bool, index_path: str) -> None:
     with Index(index_path) as index:
         article = index.get(article_id)
     if as_json:
-        plain = {name: getattr(article, name) for name in Article.__slots__}
-        plain["date"] = article.date and article.date.isoformat()
-        click.echo(json.dumps(plain, ensure_ascii=False))
+        from searchkit.plain import plain_article
+
+        click.echo(json.dumps(plain_article(article), ensure_ascii=False))
         return
     click.echo(click.style(_filled(article.title), bold=True))
     credit = [", ".join(article.authors), article.source, str(article.date or "")]

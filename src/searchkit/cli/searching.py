@@ -7,6 +7,7 @@ import json
 import click
 
 from searchkit.cli.options import index_option, json_option, plural
+from searchkit.plain import as_plain
 from searchkit.search.request import Filters, Sort
 from searchkit.search.results import Facets, Hit, Results, printable
 
@@ -75,38 +76,6 @@ def search_command(
         click.echo(json.dumps(as_plain(results), ensure_ascii=False))
     else:
         _print(results, limit)
-
-
-def as_plain(results: Results) -> dict[str, object]:
-    """Results as the JSON object that `--json` prints; its keys are a promise."""
-    facets = results.facets
-    return {
-        "query": results.query,
-        "total": results.total,
-        "page": results.page,
-        "took_ms": round(results.took * 1000, 1),
-        "relaxed": results.relaxed,
-        "hits": [_plain_hit(hit) for hit in results],
-        "facets": facets and {name: getattr(facets, name) for name in facets.__slots__},
-        "suggestion": results.suggestion,
-        "notes": results.notes,
-    }
-
-
-def _plain_hit(hit: Hit) -> dict[str, object]:
-    article = hit.article
-    return {
-        "id": article.id,
-        "score": round(hit.score, 4),
-        "title": article.title,
-        "authors": article.authors,
-        "date": article.date and article.date.isoformat(),
-        "source": article.source,
-        "url": article.url,
-        "path": article.path,
-        "topics": article.topics,
-        "snippet": {"text": hit.snippet.text, "highlights": hit.snippet.highlights},
-    }
 
 
 def _print(results: Results, limit: int) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 
 import click
 
 from searchkit.cli.options import index_option, json_option
 from searchkit.index.stats import Stats
+from searchkit.plain import plain_stats
 
 MOST_NAMES = 10
 
@@ -32,16 +32,9 @@ def stats_command(verify: bool, as_json: bool, index_path: str) -> None:
             index.verify()
         stats = index.stats()
     if as_json:
-        click.echo(json.dumps(_plain(stats), ensure_ascii=False))
+        click.echo(json.dumps(plain_stats(stats), ensure_ascii=False))
     else:
         _print(stats)
-
-
-def _plain(stats: Stats) -> dict[str, object]:
-    plain = dataclasses.asdict(stats)
-    for name in ("first", "last"):
-        plain[name] = plain[name] and plain[name].isoformat()
-    return plain
 
 
 def _print(stats: Stats) -> None:

@@ -21,6 +21,7 @@ from searchkit.index.schema import article_of, schema
 if TYPE_CHECKING:
     from searchkit.index.stats import Stats
     from searchkit.index.transaction import Transaction
+    from searchkit.search.completions import Completer, Completion
     from searchkit.search.executor import Executor
     from searchkit.search.request import Filters, Sort
     from searchkit.search.results import Results
@@ -46,7 +47,10 @@ class Index:
         self.path = Path(path)
         self._searcher: Any = None
         self._executor: Executor | None = None
+        self._completer: tuple[Any, Completer] | None = None
+        self._stats: tuple[Any, Stats] | None = None
         self._opening = threading.Lock()
+        self._gathering = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -58,7 +62,7 @@ class Index:
         """Lets go of the index's files; the next use opens them again."""
         if self._searcher is not None:
             self._searcher.close()
-            self._searcher = self._executor = None
+            self._searcher = self._executor = self._completer = self._stats = None
 
     @property
     def exists(self) -> bool:
@@ -162,11 +166,59 @@ class Index:
             )
         return article_of(stored)
 
+    def highlights(self, text: str, query: str) -> tuple[tuple[int, int], ...]:
+        """The half-open character ranges of a text that match a query, in order."""
+        from searchkit.search.marks import find_marks
+        from searchkit.search.query import plan
+
+        needles = plan(query).needles
+        return tuple((mark.start, mark.end) for mark in find_marks(text, needles))
+
+    def similar(self, article: Article, limit: int = 5) -> list[Article]:
+        """The articles that share most of an article's telling words, likest first."""
+        from searchkit.search.similar import similar
+
+        return similar(self._current_executor(), article, limit)
+
+    def completions(self, typed: str, limit: int = 8, *, wait: bool = True) -> list[Completion]:
+        """Titles, authors and frequent phrases that go on from what was typed.
+
+        They are gathered from the whole index on first use after a commit, which takes
+        seconds in a large archive; after that an answer takes milliseconds. Without `wait`
+        they are gathered in a thread, and until then those of the commit before answer.
+        """
+        gathered = self._completer
+        if gathered is None or gathered[0] is not self._current_searcher():
+            if wait:
+                self._gather()
+            elif not self._gathering.locked():
+                threading.Thread(target=self._gather, daemon=True).start()
+            gathered = self._completer
+        return gathered[1].complete(typed, limit) if gathered else []
+
+    def _gather(self) -> None:
+        from searchkit.search.completions import gather
+
+        with self._gathering:
+            searcher = self._current_searcher()
+            if self._completer is None or self._completer[0] is not searcher:
+                self._completer = (searcher, gather(searcher))
+
+    def examples(self) -> list[str]:
+        """Three queries that show what can be asked, drawn from what the index holds."""
+        from searchkit.search.examples import examples
+
+        return examples(self._current_executor())
+
     def stats(self) -> Stats:
         """What the index holds: articles, dates, sources, authors, topics, size on disk."""
         from searchkit.index.stats import stats
 
-        return stats(self._current_searcher(), self.path)
+        searcher = self._current_searcher()
+        counted = self._stats
+        if counted is None or counted[0] is not searcher:
+            counted = self._stats = (searcher, stats(searcher, self.path))
+        return counted[1]
 
     def __len__(self) -> int:
         """How many articles the index holds."""
@@ -232,9 +284,11 @@ class Index:
         from searchkit.search.executor import Executor
 
         searcher = self._current_searcher()
-        if self._executor is None or self._executor.searcher is not searcher:
-            self._executor = Executor(searcher)
-        return self._executor
+        executor = self._executor
+        if executor is None or executor.searcher is not searcher:
+            # Not read back from the attribute: another thread may have changed it since.
+            executor = self._executor = Executor(searcher)
+        return executor
 
     def _current_searcher(self) -> Any:
         """A searcher of the last commit."""

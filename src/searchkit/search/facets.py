@@ -1,4 +1,4 @@
-"""Counting all matches by source, author, topic and year."""
+"""Counting all matches by source, author, topic, year and month."""
 
 from __future__ import annotations
 
@@ -20,11 +20,16 @@ Matching = tuple[int, Array]
 
 def count(executor: Executor, matches: list[Matching]) -> Facets:
     """The facets of all matches, not of one page."""
+    months = count_months(executor, matches)
+    years: Counter[int] = Counter()
+    for month, number in months.items():
+        years[int(month[:4])] += number
     return Facets(
         source=count_names(executor, matches, "source"),
         author=count_names(executor, matches, "author"),
         topic=count_names(executor, matches, "topic"),
-        year=count_years(executor, matches),
+        year=tuple(sorted(years.items())),
+        month=tuple(sorted(months.items())),
     )
 
 
@@ -40,12 +45,12 @@ def count_names(
     return ranked(counts)
 
 
-def count_years(executor: Executor, matches: list[Matching]) -> tuple[tuple[int, int], ...]:
-    """How many matches are of each year, in order."""
-    years: Counter[int] = Counter()
+def count_months(executor: Executor, matches: list[Matching]) -> Counter[str]:
+    """How many matches are of each month (`2013-03`)."""
+    months: Counter[str] = Counter()
     for leaf, docs in matches:
         days = executor.leaves[leaf].days("date")[docs]
         days, counts = np.unique(days[days != UNDATED], return_counts=True)
         for day, number in zip(days.tolist(), counts.tolist(), strict=True):
-            years[datetime.date.fromordinal(day).year] += number
-    return tuple(sorted(years.items()))
+            months[datetime.date.fromordinal(day).isoformat()[:7]] += number
+    return months

@@ -120,7 +120,12 @@ def _add_items(builder: Builder, items: list[re.Match[str]]) -> None:
 
 def _filter_queries(filters: Filters) -> list[query.Query]:
     names = (("author", filters.author), ("source", filters.source), ("topic", filters.topic))
-    found = [_name_query(field_name, text) for field_name, text in names if text]
+    found = [
+        _name_query(field_name, text)
+        for field_name, given in names
+        for text in ((given,) if isinstance(given, str) else given)
+        if text
+    ]
     queries = [one if one is not None else query.NullQuery for one in found]
     if filters.date_from or filters.date_to:
         first = period(filters.date_from)[0] if filters.date_from else None

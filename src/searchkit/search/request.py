@@ -12,14 +12,15 @@ Sort = Literal["relevance", "newest", "oldest"]
 class Filters:
     """What every hit must be, beside answering the query; empty ones do not count.
 
-    `author`, `source` and `topic` are words that the name must hold, in that order.
+    `author`, `source` and `topic` are words that the name must hold, in that order; of
+    several, given as a tuple, each must hold, so that every further one narrows the search.
     `date_from` and `date_to` are a year, a month or a day (`2013`, `2013-03`,
     `2013-03-26`); both ends are included.
     """
 
-    author: str = ""
-    source: str = ""
-    topic: str = ""
+    author: str | tuple[str, ...] = ""
+    source: str | tuple[str, ...] = ""
+    topic: str | tuple[str, ...] = ""
     date_from: str = ""
     date_to: str = ""
 

@@ -54,12 +54,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Articles among all matches by source, author, topic (most first) and year (in order)."""
+    """Articles among all matches by source, author, topic (most first), year and month (in order).
+
+    A month is written `2013-03`.
+    """
 
     source: tuple[tuple[str, int], ...]
     author: tuple[tuple[str, int], ...]
     topic: tuple[tuple[str, int], ...]
     year: tuple[tuple[int, int], ...]
+    month: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ short articles compress as well as long ones and reading one costs little.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,8 @@ class Blocks:
         self._starts = file.array(f"{name}/block_starts")
         self._docs = file.array(f"{name}/block_docs")
         self._lengths = file.array(f"{name}/lengths")
-        self._decompressor = zstandard.ZstdDecompressor()
+        # A decompressor must not be used by two threads at once.
+        self._of_thread = threading.local()
 
     def __len__(self) -> int:
         return len(self._lengths)
@@ -124,6 +126,10 @@ class Blocks:
     def _decompressed(self, block: int) -> bytes:
         start, end = int(self._starts[block]), int(self._starts[block + 1])
         try:
-            return self._decompressor.decompress(as_bytes(self._bytes[start:end]))
+            decompressor: zstandard.ZstdDecompressor = self._of_thread.decompressor
+        except AttributeError:
+            decompressor = self._of_thread.decompressor = zstandard.ZstdDecompressor()
+        try:
+            return decompressor.decompress(as_bytes(self._bytes[start:end]))
         except zstandard.ZstdError as error:
             raise self._file.damaged(f"stored articles cannot be unpacked ({error})") from error
