@@ -84,7 +84,7 @@ def test_ctrl_c_says_what_was_done_and_leaves_the_last_commit_whole(run, monkeyp
     def interrupted(*arguments, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(update, "read", interrupted)
+    monkeypatch.setattr(update, "_articles", interrupted)
     result = run("index", "archive")
     assert result.exit_code == 130
     assert "Stopped. Committed:" in result.stderr

@@ -21,6 +21,7 @@ from searchkit.index.schema import article_of, schema
 if TYPE_CHECKING:
     from searchkit.index.stats import Stats
     from searchkit.index.transaction import Transaction
+    from searchkit.ingest.limits import Limits
     from searchkit.search.executor import Executor
     from searchkit.search.request import Filters, Sort
     from searchkit.search.results import Results
@@ -73,6 +74,7 @@ class Index:
         batch: int | None = None,
         workers: int | None = None,
         spill_mb: float | None = None,
+        limits: Limits | None = None,
     ) -> Report:
         """Brings files, folders and articles into the index; only what changed is read again.
 
@@ -80,17 +82,18 @@ class Index:
         articles go into one commit. Large runs use as many processes as there are cores,
         or `workers`, and write a segment whenever so many megabytes of text have come
         together (8, or `spill_mb`): less memory, more merging. Bad files and rows are in the
-        report's `problems`.
+        report's `problems`, and so are files that ask for more than their `limits`.
 
         Raises `IndexLocked` while another process writes to the index, `Interrupted` (a
         `KeyboardInterrupt` with a `report` of what was committed) on Ctrl-C, `ValueError`
         for an `Article` without id.
         """
         from searchkit.index.update import BATCH, Update
+        from searchkit.ingest.limits import LIMITS
 
         given = [sources] if isinstance(sources, str | os.PathLike | Article) else sources
         with self._transaction(create=True, workers=workers, spill_mb=spill_mb) as transaction:
-            update = Update(transaction, self.path, on_progress, batch or BATCH)
+            update = Update(transaction, self.path, on_progress, batch or BATCH, limits or LIMITS)
             try:
                 for source in given:
                     update.give(source)
