@@ -13,8 +13,8 @@ import pytest
 
 from searchkit import Index
 from searchkit.index import reading, update
-from searchkit.index.reading import Errand, ReadAhead
 from searchkit.index.readers import let_go
+from searchkit.index.reading import Errand, ReadAhead
 from searchkit.ingest import LIMITS, Limits, read
 
 

@@ -7,14 +7,14 @@ import os
 import pickle
 import struct
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from whoosh import index as whoosh_index
 
 from searchkit.article import Article
-from searchkit.errors import DamagedIndex, NoArticle, NoIndex
+from searchkit.errors import DamagedIndex, IndexLocked, NoArticle, NoIndex
 from searchkit.index.report import Interrupted, OnProgress, Report
 from searchkit.index.schema import article_of, schema
 
@@ -100,6 +100,36 @@ class Index:
                 return update.finish()
             except KeyboardInterrupt:
                 raise Interrupted(update.committed) from None
+
+    def watch(
+        self,
+        paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+        *,
+        on_run: Callable[[Report], None],
+        on_locked: Callable[[IndexLocked], None] | None = None,
+        stop: threading.Event | None = None,
+        workers: int | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        """Brings the index up to date, and keeps it so until `stop` is set, or Ctrl-C.
+
+        `on_run` is told what each commit holds, and its new problems; `on_locked` that
+        another process is writing, which is waited for. Needs `searchkit[watch]`, else
+        raises `NotInstalled`.
+        """
+        from searchkit.index.watching import watch
+        from searchkit.ingest.limits import LIMITS
+
+        given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+        watch(
+            self,
+            given,
+            on_run=on_run,
+            on_locked=on_locked,
+            stop=stop,
+            workers=workers,
+            limits=limits or LIMITS,
+        )
 
     def remove(self, targets: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> Report:
         """Takes articles out, by id or by the path of their file or of a folder above it.
