@@ -106,9 +106,10 @@ def _changes(paths: list[str], leave_out: str, stopped: threading.Event) -> Iter
         )
         return not (hidden or path == leave_out or path.startswith(inside))
 
+    yield
     while not stopped.is_set():
-        # What changes between the run and the watch's beginning must not be missed: the
-        # watch begins first, and the run is its first answer.
+        # What changed before the watch began must not be missed: it begins, and its first
+        # answer is another run.
         states = _states(paths)
         there = [path for path, state in states.items() if state]
         if not there:
