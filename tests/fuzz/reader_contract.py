@@ -26,7 +26,9 @@ def read_all(path: Path) -> int:
     problems: list[Problem] = []
     count = 0
     try:
-        for article in read(path, place="fuzz/" + path.name, on_problem=problems.append, limits=LIMITS):
+        for article in read(
+            path, place="fuzz/" + path.name, on_problem=problems.append, limits=LIMITS
+        ):
             check_types(article)
             count += 1
     except Unreadable as error:
