@@ -20,14 +20,13 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["searchkit"]):
-    from fuzz.reader_contract import read_all
-    from fuzz.seeds import packed, seeds
-
     import searchkit.ingest.finish
     import searchkit.ingest.html
     import searchkit.ingest.markdown
     import searchkit.ingest.records
     import searchkit.ingest.text  # noqa: F401
+    from fuzz.reader_contract import read_all
+    from fuzz.seeds import packed, seeds
 
 
 def main() -> None:

@@ -11,11 +11,11 @@ import time
 from pathlib import Path
 
 import pytest
-from fuzz.reader_contract import read_all
-from fuzz.seeds import packed, seeds
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fuzz.reader_contract import read_all
+from fuzz.seeds import packed, seeds
 from searchkit.ingest.files import FORMATS
 
 _TIMES = os.environ.get("FUZZ_TIMES")

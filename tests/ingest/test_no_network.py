@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from fuzz.reader_contract import read_all
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
