@@ -19,6 +19,18 @@ _BEGIN = (
 )
 
 
+_BUFFER = 1 << 20
+"""Bytes that a reader may be ahead with, so that it need not wait while this process is busy."""
+
+
+def _widen(stream: IO[bytes] | None) -> None:
+    if stream is not None and sys.platform == "linux":
+        import fcntl
+
+        with contextlib.suppress(OSError):  # The system may allow less.
+            fcntl.fcntl(stream, fcntl.F_SETPIPE_SZ, _BUFFER)
+
+
 class ReaderDied(Exception):
     """The process ended in the middle of what it was reading."""
 
@@ -31,8 +43,10 @@ class Reader:
             [sys.executable, "-c", _BEGIN, *sys.path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            bufsize=_BUFFER,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         )
+        _widen(self._process.stdout)
         self._inward = cast(IO[bytes], self._process.stdin)
         self._outward = cast(IO[bytes], self._process.stdout)
         self.may_have_left = False  # It ends by itself when it has had nothing to do.

@@ -75,8 +75,9 @@ class Reading:
             with self._changed:
                 while not self._pieces:
                     self._changed.wait()
+                if len(self._pieces) >= _MOST_PIECES:
+                    self._changed.notify_all()
                 piece = self._pieces.popleft()
-                self._changed.notify_all()
             yield piece
             if piece.failure is not None:
                 raise Unreadable(piece.failure.path, piece.failure.cause, piece.failure.remedy)
@@ -112,7 +113,8 @@ class ReadAhead:
             return None
         with self._changed:
             before, self._taken = self._taken, number
-            self._changed.notify_all()
+            if before < 0 or self._task_of[before] != self._task_of[number]:
+                self._changed.notify_all()  # Readers may go on to the next task.
         for reading in self._readings[max(before, 0) : number]:
             reading.drop()
         return self._readings[number]
