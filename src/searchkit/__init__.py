@@ -20,13 +20,16 @@ if TYPE_CHECKING:
         IndexLocked,
         NoArticle,
         NoIndex,
+        NotInstalled,
         Problem,
         QueryError,
         SearchkitError,
         Unreadable,
     )
+    from searchkit.index.checking import CheckReport, check
     from searchkit.index.index import Index
     from searchkit.index.report import Interrupted, Report
+    from searchkit.ingest.limits import Limits
     from searchkit.search.request import Filters
     from searchkit.search.results import Facets, Hit, Results, Snippet
 
@@ -35,6 +38,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Article",
     "BadDate",
+    "CheckReport",
     "DamagedIndex",
     "Facets",
     "Filters",
@@ -42,8 +46,10 @@ __all__ = [
     "Index",
     "IndexLocked",
     "Interrupted",
+    "Limits",
     "NoArticle",
     "NoIndex",
+    "NotInstalled",
     "Problem",
     "QueryError",
     "Report",
@@ -51,19 +57,23 @@ __all__ = [
     "SearchkitError",
     "Snippet",
     "Unreadable",
+    "check",
 ]
 
 # Each name is imported when it is first asked for, so that a command starts at once.
 _MODULES = {
     "Article": "article",
+    "CheckReport": "index.checking",
     "Facets": "search.results",
     "Filters": "search.request",
     "Hit": "search.results",
     "Index": "index.index",
     "Interrupted": "index.report",
+    "Limits": "ingest.limits",
     "Report": "index.report",
     "Results": "search.results",
     "Snippet": "search.results",
+    "check": "index.checking",
 }
 
 

@@ -60,6 +60,16 @@ class IndexLocked(SearchkitError):
     """Another process is writing to the index."""
 
 
+class NotInstalled(SearchkitError):
+    """What was asked for needs a package that is not there."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(
+            f"This needs {package}, which is not installed; "
+            f"install it with: pip install 'searchkit[{extra}]'"
+        )
+
+
 class NoArticle(SearchkitError):
     """No article of the index answers to the id or path."""
 

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from searchkit.cli import main
 
-COMMANDS = ["index", "search", "show", "remove", "stats"]
+COMMANDS = ["index", "watch", "check", "search", "show", "remove", "stats"]
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_ctrl_c_says_what_was_done_and_leaves_the_last_commit_whole(run, monkeyp
     def interrupted(*arguments, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(update, "read", interrupted)
+    monkeypatch.setattr(update, "_articles", interrupted)
     result = run("index", "archive")
     assert result.exit_code == 130
     assert "Stopped. Committed:" in result.stderr

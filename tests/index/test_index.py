@@ -71,12 +71,12 @@ def test_a_second_run_reads_only_what_changed(archive, index, monkeypatch):
     read = []
     from searchkit.index import update
 
-    def spy(path, **options):
-        read.append(os.path.basename(path))
-        return real(path, **options)
+    def spy(reading, *others):
+        read.append(os.path.basename(reading.errand.path))
+        return real(reading, *others)
 
-    real = update.read
-    monkeypatch.setattr(update, "read", spy)
+    real = update._articles
+    monkeypatch.setattr(update, "_articles", spy)
     write(archive / "one.txt", "Story one\n\nNow it is about eels.\n")
     os.utime(archive / "two.txt", ns=(1, 1))
     assert counts(index.add(archive)) == (0, 1, 2, 0)

@@ -1,20 +1,21 @@
-"""Files that workers read ahead come to the same as files read one by one."""
+"""Files that other processes read come to the same as files read here, and do no harm here."""
 
 from __future__ import annotations
 
 import os
-import signal
-from collections.abc import Callable, Iterator
+import textwrap
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from searchkit import Index
-from searchkit.index import reading, update, workers
-from searchkit.index.reading import ReadAhead
-from searchkit.index.walk import Found
-from searchkit.ingest import read
+from searchkit.index import reading, update
+from searchkit.index.readers import let_go
+from searchkit.index.reading import Errand, ReadAhead
+from searchkit.ingest import LIMITS, Limits, read
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +23,7 @@ def few_files_are_worth_it(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(reading, "_WORTH_FILES", 1)
     monkeypatch.setattr(reading, "_TASK_FILES", 3)
     yield
-    workers.let_go(2)
+    let_go()
 
 
 @pytest.fixture
@@ -48,95 +49,166 @@ def archive(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def harmful_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In reader processes, a file `.md` does what it says: hangs, dies, is out of memory."""
+    folder = tmp_path / "harm"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(
+        textwrap.dedent(
+            """
+            import ctypes, os, signal, sys, time, types
+
+            def drafts(file):
+                word = file.path.read_text().split()[0]
+                if word == "hang":
+                    while True:
+                        pass
+                if word == "hang-in-c":  # PyDLL keeps the interpreter's lock.
+                    ctypes.PyDLL(None).sleep(600)
+                if word == "exit":
+                    os._exit(0)
+                if word == "kill":
+                    os.kill(os.getpid(), signal.SIGKILL)
+                if word == "segfault":
+                    ctypes.string_at(0)
+                if word == "memory":
+                    raise MemoryError
+                from searchkit.ingest.draft import Draft
+                yield Draft(title="Fine", body="All is well.")
+                if word == "half":
+                    os._exit(3)
+
+            harmful = types.ModuleType("searchkit.ingest.markdown")
+            harmful.drafts = drafts
+            sys.modules["searchkit.ingest.markdown"] = harmful
+            """
+        )
+    )
+    let_go()
+    # Readers begin with this path, and a PYTHONPATH is where Python looks for such a module.
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), *os.sys.path]))  # type: ignore[attr-defined]
+
+
 def held(index: Index) -> list[Any]:
     hits = index.search("*", limit=1000).hits
     return sorted((hit.article for hit in hits), key=lambda article: article.id)
 
 
-@pytest.fixture
-def taken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files that were taken from what workers had read."""
-    found: list[str] = []
-    real = ReadAhead.take
-
-    def take(self: ReadAhead, path: str) -> Any:
-        known = real(self, path)
-        if known is not None:
-            found.append(os.path.basename(path))
-        return known
-
-    monkeypatch.setattr(ReadAhead, "take", take)
-    return found
-
-
-def test_files_read_ahead_make_the_same_report_and_index(
-    archive: Path, tmp_path: Path, taken: list[str]
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_files_that_processes_read_make_the_articles_that_reading_here_makes(
+    archive: Path, tmp_path: Path, workers: int
 ) -> None:
-    one, ahead = Index(tmp_path / "one"), Index(tmp_path / "ahead")
-    expected = one.add(archive, workers=1)
-    assert not taken
-    assert ahead.add(archive, workers=2) == expected
-    assert len(taken) == len(list(archive.iterdir()))
-    assert expected.problems
-    assert held(ahead) == held(one)
+    index = Index(tmp_path / "index")
+    report = index.add(archive, workers=workers)
+    expected: dict[str, Any] = {}
+    problems = []
+    for path in sorted(archive.iterdir()):
+        try:
+            for article in read(path, place=f"archive/{path.name}", on_problem=problems.append):
+                expected[article.id] = article
+        except Exception as error:
+            problems.append(error.problem)  # type: ignore[attr-defined]
+    assert len(report.problems) == len(problems) >= 4
+    assert report.problems == tuple(problems)
+    assert {article.id: article for article in held(index)} == expected
     # What changed is read again, and no more.
-    taken.clear()
     (archive / "03.txt").write_text("Story 3\n\nAnother story.\n")
     (archive / "04.txt").unlink()
     os.utime(archive / "05.txt", ns=(1, 1))
-    assert ahead.add(archive, workers=2) == one.add(archive, workers=1)
-    assert taken == ["03.txt"]
-    assert held(ahead) == held(one)
+    again = index.add(archive, workers=workers)
+    assert (again.added, again.updated, again.removed) == (0, 1, 1)
 
 
-def test_large_files_are_not_read_ahead(
-    archive: Path, tmp_path: Path, taken: list[str], monkeypatch: pytest.MonkeyPatch
+def test_a_long_file_comes_in_pieces_and_waits_for_who_wants_it(tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_text("".join(f'{{"id": "r{n}", "body": "Row {n}."}}\n' for n in range(2000)))
+    (tmp_path / "z.txt").write_text("Last\n\nThe last.\n")
+    files = [Errand(str(path), path.name, "", LIMITS) for path in sorted(tmp_path.iterdir())]
+    ahead = ReadAhead(files, [1, 1], workers=1)
+    first = ahead.take(str(file))
+    assert first is not None
+    pieces = list(first.pieces())
+    assert len(pieces) > 10
+    assert [article.id for piece in pieces for article in piece.articles] == [
+        f"r{n}" for n in range(2000)
+    ]
+    # Another time nobody wants the long one: what comes after it is read all the same.
+    other = ReadAhead(files, [1, 1], workers=1)
+    last = other.take(files[1].path)
+    assert last is not None
+    assert [article.title for piece in last.pieces() for article in piece.articles] == ["Last"]
+    ahead.close()
+    other.close()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("harm", ["exit", "kill", "segfault", "memory", "half"])
+def test_a_file_that_its_reader_dies_of_is_named_and_the_others_are_read(
+    archive: Path, tmp_path: Path, harmful_reader: None, harm: str, workers: int
 ) -> None:
-    monkeypatch.setattr(reading, "LARGEST", 1000)
-    text = "A long story\n\n" + "About a long treaty. " * 100
-    (archive / "20.txt").write_text(text)
+    (archive / "05.md").write_text(harm)
+    (archive / "18.md").write_text(harm)
+    (archive / "19.md").write_text("fine")
     index = Index(tmp_path / "index")
-    index.add(archive, workers=2)
-    assert "20.txt" not in taken
-    assert {"19.txt", "21.txt"} <= set(taken)
-    assert index.search("“about a long treaty”").total == 1
+    report = index.add(archive, workers=workers)
+    named = {Path(problem.path).name: problem.cause for problem in report.problems}
+    expected = "MemoryError" if harm == "memory" else "its reader died of it"
+    for name in ("05.md", "18.md"):
+        assert expected in named[name]
+    assert {f"Story {n}" for n in range(30) if n not in (7, 15, 16)} <= {
+        article.title for article in held(index)
+    }
+    assert index.search("“all is well”").total == 1
 
 
-def test_few_small_files_do_not_start_workers(
-    archive: Path, tmp_path: Path, taken: list[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("harm", ["hang", "hang-in-c"])
+def test_a_file_that_its_reader_hangs_on_is_given_up(
+    archive: Path, tmp_path: Path, harmful_reader: None, harm: str
 ) -> None:
-    monkeypatch.setattr(reading, "_WORTH_FILES", 1000)
+    (archive / "18.md").write_text(harm)
     index = Index(tmp_path / "index")
-    index.add(archive, workers=2)
-    assert not taken
-    assert len(index)
+    began = time.monotonic()
+    report = index.add(archive, workers=2, limits=Limits(seconds=1.5))
+    assert time.monotonic() - began < 20
+    (problem,) = [found for found in report.problems if found.path.endswith("18.md")]
+    assert "longer than 1.5 seconds" in problem.cause
+    assert index.search("word29").total == 1
 
 
-def _killed_at_ten(files: list[tuple[str, str]]) -> Any:
-    """A task that ends its process as the system does when memory runs out."""
-    if any(path.endswith("10.txt") for path, _ in files):
-        os.kill(os.getpid(), signal.SIGKILL)
-    return reading._read_all(files)
-
-
-def test_the_files_of_a_worker_that_dies_are_read_where_they_are_needed(
-    archive: Path, tmp_path: Path, taken: list[str], monkeypatch: pytest.MonkeyPatch
+def test_what_a_file_held_stays_when_its_reader_dies_of_its_next_state(
+    archive: Path, tmp_path: Path, harmful_reader: None
 ) -> None:
-    one, ahead = Index(tmp_path / "one"), Index(tmp_path / "ahead")
-    expected = one.add(archive, workers=1)
-    real = workers.pool
+    file = archive / "18.md"
+    file.write_text("fine")
+    index = Index(tmp_path / "index")
+    index.add(archive)
+    file.write_text("exit")
+    assert index.add(archive).removed == 0
+    assert index.search("“all is well”").total == 1
 
-    class Pool:
-        def __init__(self, count: int) -> None:
-            self._real = real(count)
 
-        def submit(self, task: Callable[..., Any], *given: Any) -> Any:
-            return self._real.submit(_killed_at_ten, *given)
+def test_a_reader_that_left_between_two_runs_is_replaced(archive: Path, tmp_path: Path) -> None:
+    from searchkit.index import readers
 
-    monkeypatch.setattr(reading, "pool", Pool)
-    assert ahead.add(archive, workers=2) == expected
-    assert held(ahead) == held(one)
-    assert "10.txt" not in taken
+    index = Index(tmp_path / "index")
+    index.add(archive / "01.txt")
+    (idle,) = readers._idle
+    idle._process.kill()
+    # As if it ended between the look and the errand.
+    type_of_idle = type(idle)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type_of_idle, "is_alive", property(lambda self: True))
+        report = index.add(archive / "02.txt")
+    assert (report.added, report.problems) == (1, ())
+
+
+def test_where_no_process_can_be_begun_files_are_read_here(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    report = Index(tmp_path / "index").add(archive, workers=2)
+    assert report.added > 25
 
 
 def test_a_file_that_vanishes_while_others_are_read_is_reported(
@@ -147,7 +219,7 @@ def test_a_file_that_vanishes_while_others_are_read_is_reported(
 
     def late(self: ReadAhead, *given: Any) -> None:
         real(self, *given)
-        (archive / "25.txt").unlink()
+        (archive / "25.txt").unlink(missing_ok=True)
 
     monkeypatch.setattr(ReadAhead, "__init__", late)
     report = index.add(archive, workers=2)
@@ -171,8 +243,8 @@ def test_a_file_that_changes_after_it_was_read_ahead_is_read_again(
 
     def digest_of(path: str) -> str:
         if path.endswith("00.txt"):
-            # The workers have read the second file, and the run comes to the first.
-            begun[0]._under_way[0][1].result()
+            # The second file has been read, and the run comes to the first.
+            assert begun[0]._readings[1].digest
             (archive / "01.txt").write_text("Story 1\n\nNow about eels.\n")
         return reading.digest_of(path)
 
@@ -181,16 +253,3 @@ def test_a_file_that_changes_after_it_was_read_ahead_is_read_again(
     index.add(archive, workers=2)
     assert index.search("eels").total == 1
     assert index.search("word1").total == 0
-
-
-def test_what_is_read_ahead_is_what_reading_yields(archive: Path) -> None:
-    paths = sorted(archive.glob("*.txt"))[:5]
-    files = [Found(str(path), path.name, path.stat().st_size, 0, False) for path in paths]
-    ahead = ReadAhead(files, [f"place/{path.name}" for path in paths], workers=2)
-    for path in paths:
-        known = ahead.take(str(path))
-        assert known is not None
-        assert known.articles == list(read(path, place=f"place/{path.name}"))
-        assert known.digest == reading.digest_of(str(path))
-        assert ahead.take(str(path)) is None
-    assert ahead.take("/unknown") is None

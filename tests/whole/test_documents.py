@@ -1,7 +1,10 @@
 """Every command and every Python example that the documents show is run here."""
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,10 +38,31 @@ def commands():
                 yield line.removeprefix("$ searchkit ")
 
 
+def watched(arguments, folder):
+    """Runs `searchkit watch` until it has told of its first commit; its exit status."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from searchkit.cli import main; main()", *arguments],
+        cwd=folder,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    try:
+        assert "unchanged" in process.stderr.readline()
+        process.terminate()
+        return process.wait(30)
+    finally:
+        process.kill()
+
+
 @pytest.mark.parametrize("command", sorted(set(commands())))
 def test_a_command_of_the_documents_runs(place, command, monkeypatch):
     monkeypatch.chdir(place)
     monkeypatch.delenv("SEARCHKIT_INDEX", raising=False)
+    if command.startswith("watch"):
+        pytest.importorskip("watchfiles")
+        assert watched(shlex.split(command), place) == 0
+        return
     result = CliRunner().invoke(main, shlex.split(command))
     assert result.exit_code == 0, result.stderr
     if command.startswith("search"):

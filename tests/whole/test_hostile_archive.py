@@ -97,7 +97,9 @@ def test_what_may_not_be_read_is_named_and_the_rest_is_indexed(archive, tmp_path
 def test_progress_moves_within_a_long_file_by_its_bytes(archive, index):
     file = archive / "long.jsonl"
     file.write_text(
-        "".join(json.dumps({"id": f"r{n}", "body": f"{STORY * 20} {n}"}) + "\n" for n in range(500))
+        "".join(
+            json.dumps({"id": f"r{n}", "body": f"{STORY * 20} {n}"}) + "\n" for n in range(3000)
+        )
     )
     seen = []
     index.add(file, on_progress=seen.append)
@@ -116,16 +118,16 @@ def test_a_long_file_is_committed_in_batches_and_a_stopped_run_goes_on(archive, 
 
     from searchkit.index import update
 
-    real = update.read
+    real = update._articles
 
-    def stopped(path, **options):
-        for number, article in enumerate(real(path, **options)):
+    def stopped(*given):
+        for number, article in enumerate(real(*given)):
             if number == 25:
                 raise StoppedError
             yield article
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(update, "read", stopped)
+        patch.setattr(update, "_articles", stopped)
         with pytest.raises(StoppedError):
             index.add(file, batch=10)
     assert len(index) == 20

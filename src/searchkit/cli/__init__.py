@@ -22,6 +22,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _COMMANDS = {
     "index": "indexing",
+    "watch": "watching",
+    "check": "checking",
     "remove": "articles",
     "search": "searching",
     "show": "articles",

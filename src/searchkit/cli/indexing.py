@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 
-from searchkit.cli.options import index_option, plural
+from searchkit.cli.options import index_option, limits_options, plural, workers_option
 from searchkit.errors import Problem
 from searchkit.index.report import Interrupted, Progress, Report
 from searchkit.ingest.files import FORMATS
+from searchkit.ingest.limits import Limits
 
 MOST_PROBLEMS = 50
 """Problems that are printed one by one; the rest is counted."""
@@ -19,14 +20,12 @@ _SUFFIXES = ", ".join(FORMATS)
 
 @click.command("index")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--workers",
-    type=click.IntRange(1),
-    metavar="N",
-    help="Processes that read and index (by default, as many as there are cores).",
-)
+@workers_option
+@limits_options
 @index_option
-def index_command(paths: tuple[str, ...], workers: int | None, index_path: str) -> None:
+def index_command(
+    paths: tuple[str, ...], workers: int | None, limits: Limits, index_path: str
+) -> None:
     """Build an index of files and folders, or bring it up to date.
 
     Only what changed since the last run is read; what is gone from a folder that is
@@ -40,21 +39,22 @@ def index_command(paths: tuple[str, ...], workers: int | None, index_path: str) 
 
     began = time.perf_counter()
     try:
-        with _Bar() as bar, Index(index_path) as index:
-            report = index.add(paths, on_progress=bar.show, workers=workers)
+        with Bar() as bar, Index(index_path) as index:
+            report = index.add(paths, on_progress=bar.show, workers=workers, limits=limits)
     except Interrupted as stopped:
-        click.echo(f"Stopped. Committed: {_counts(stopped.report)}.", err=True)
+        click.echo(f"Stopped. Committed: {counts(stopped.report)}.", err=True)
         raise click.exceptions.Exit(130) from None
-    _print_problems(report.problems)
+    print_problems(report.problems)
     took = time.perf_counter() - began
-    click.echo(f"{_counts(report)} in {took:.1f} s.", err=True)
+    click.echo(f"{counts(report)} in {took:.1f} s.", err=True)
     if report.problems and not report.indexed and not report.removed:
         raise click.ClickException("nothing could be indexed")
     if not bar.total_files and not report.removed:
         raise click.ClickException(f"there is no file to index; searchkit reads {_SUFFIXES}")
 
 
-def _counts(report: Report) -> str:
+def counts(report: Report) -> str:
+    """The counts of a run in words, those that are nothing left out."""
     parts = [
         f"{getattr(report, name):,} {name}"
         for name in ("added", "updated", "unchanged", "removed")
@@ -65,7 +65,8 @@ def _counts(report: Report) -> str:
     return ", ".join(parts)
 
 
-def _print_problems(problems: tuple[Problem, ...]) -> None:
+def print_problems(problems: tuple[Problem, ...]) -> None:
+    """The first problems, a line each, on standard error."""
     if not problems:
         return
     from searchkit.search.results import printable
@@ -77,7 +78,7 @@ def _print_problems(problems: tuple[Problem, ...]) -> None:
         click.echo(f"  and {len(problems) - MOST_PROBLEMS:,} more", err=True)
 
 
-class _Bar:
+class Bar:
     """A progress bar on standard error, where that is a terminal.
 
     `total_files` is how many files the run has looked at.
@@ -102,7 +103,7 @@ class _Bar:
         self._task: Any = None
         self.total_files = 0
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> Bar:
         self._bar.start()
         return self
 

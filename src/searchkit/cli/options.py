@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 from collections.abc import Callable
 from typing import Any
 
 import click
+
+from searchkit.ingest.limits import LIMITS
+
+MB = 1024 * 1024
 
 index_option: Callable[[Any], Any] = click.option(
     "--index",
@@ -26,3 +32,66 @@ json_option: Callable[[Any], Any] = click.option(
 def plural(number: int, noun: str) -> str:
     """A number with its noun: `1 article`, `1,200 articles`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def limits_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options for the most that one file may ask for; the command gets them as `limits`."""
+
+    @functools.wraps(command)
+    def with_limits(
+        *arguments: Any,
+        max_file_mb: float | None,
+        max_unpacked_mb: float | None,
+        max_seconds: float | None,
+        max_nesting: int | None,
+        **options: Any,
+    ) -> Any:
+        given: dict[str, Any] = {}
+        if max_file_mb is not None:
+            given["page_bytes"] = given["text_bytes"] = int(max_file_mb * MB)
+        if max_unpacked_mb is not None:
+            given["unpacked_bytes"] = int(max_unpacked_mb * MB)
+        if max_seconds is not None:
+            given["seconds"] = max_seconds
+        if max_nesting is not None:
+            given["nesting"] = max_nesting
+        return command(*arguments, limits=dataclasses.replace(LIMITS, **given), **options)
+
+    above_zero = click.FloatRange(0, min_open=True)
+    for option in (
+        click.option(
+            "--max-nesting",
+            type=click.IntRange(0),
+            metavar="N",
+            help=f"Archives within archives that are opened (by default {LIMITS.nesting}).",
+        ),
+        click.option(
+            "--max-seconds",
+            type=above_zero,
+            metavar="S",
+            help=f"Time that one article may take (by default {LIMITS.seconds:g}).",
+        ),
+        click.option(
+            "--max-unpacked-mb",
+            type=above_zero,
+            metavar="MB",
+            help=f"What one archive may unpack to (by default {LIMITS.unpacked_bytes // MB:,}).",
+        ),
+        click.option(
+            "--max-file-mb",
+            type=above_zero,
+            metavar="MB",
+            help=f"Size of one page, document or text (by default {LIMITS.page_bytes // MB}; "
+            f"{LIMITS.text_bytes // MB} for plain text).",
+        ),
+    ):
+        with_limits = option(with_limits)
+    return with_limits
+
+
+workers_option: Callable[[Any], Any] = click.option(
+    "--workers",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes that read and index (by default, as many as there are cores).",
+)

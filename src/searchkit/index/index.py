@@ -7,20 +7,21 @@ import os
 import pickle
 import struct
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from whoosh import index as whoosh_index
 
 from searchkit.article import Article
-from searchkit.errors import DamagedIndex, NoArticle, NoIndex
+from searchkit.errors import DamagedIndex, IndexLocked, NoArticle, NoIndex
 from searchkit.index.report import Interrupted, OnProgress, Report
 from searchkit.index.schema import article_of, schema
 
 if TYPE_CHECKING:
     from searchkit.index.stats import Stats
     from searchkit.index.transaction import Transaction
+    from searchkit.ingest.limits import Limits
     from searchkit.search.completions import Completer, Completion
     from searchkit.search.executor import Executor
     from searchkit.search.request import Filters, Sort
@@ -77,6 +78,7 @@ class Index:
         batch: int | None = None,
         workers: int | None = None,
         spill_mb: float | None = None,
+        limits: Limits | None = None,
     ) -> Report:
         """Brings files, folders and articles into the index; only what changed is read again.
 
@@ -84,23 +86,54 @@ class Index:
         articles go into one commit. Large runs use as many processes as there are cores,
         or `workers`, and write a segment whenever so many megabytes of text have come
         together (8, or `spill_mb`): less memory, more merging. Bad files and rows are in the
-        report's `problems`.
+        report's `problems`, and so are files that ask for more than their `limits`.
 
         Raises `IndexLocked` while another process writes to the index, `Interrupted` (a
         `KeyboardInterrupt` with a `report` of what was committed) on Ctrl-C, `ValueError`
         for an `Article` without id.
         """
         from searchkit.index.update import BATCH, Update
+        from searchkit.ingest.limits import LIMITS
 
         given = [sources] if isinstance(sources, str | os.PathLike | Article) else sources
         with self._transaction(create=True, workers=workers, spill_mb=spill_mb) as transaction:
-            update = Update(transaction, self.path, on_progress, batch or BATCH)
+            update = Update(transaction, self.path, on_progress, batch or BATCH, limits or LIMITS)
             try:
                 for source in given:
                     update.give(source)
                 return update.finish()
             except KeyboardInterrupt:
                 raise Interrupted(update.committed) from None
+
+    def watch(
+        self,
+        paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+        *,
+        on_run: Callable[[Report], None],
+        on_locked: Callable[[IndexLocked], None] | None = None,
+        stop: threading.Event | None = None,
+        workers: int | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        """Brings the index up to date, and keeps it so until `stop` is set, or Ctrl-C.
+
+        `on_run` is told what each commit holds, and its new problems; `on_locked` that
+        another process is writing, which is waited for. Needs `searchkit[watch]`, else
+        raises `NotInstalled`.
+        """
+        from searchkit.index.watching import watch
+        from searchkit.ingest.limits import LIMITS
+
+        given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+        watch(
+            self,
+            given,
+            on_run=on_run,
+            on_locked=on_locked,
+            stop=stop,
+            workers=workers,
+            limits=limits or LIMITS,
+        )
 
     def remove(self, targets: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> Report:
         """Takes articles out, by id or by the path of their file or of a folder above it.

@@ -1,117 +1,233 @@
-"""Files read in worker processes, ahead of when they are needed.
+"""Files read in processes of their own, ahead of when they are needed.
 
-Reading a saved page takes far longer than indexing it, so when many files are to be
-read, the workers read those that come next while the run takes in what is there. The
-run still takes them in one after the other, in order. Large files, such as exports of
-many rows, are not read ahead: they are read row by row where they are needed.
+Reading a saved page takes far longer than indexing it, so reader processes read the files
+that come next while the run takes in what is there. The run still takes them in one after
+the other, in order. And a page that its parser hangs on, or dies of, takes one reader
+process with it and not the run: the file is named, the next reader goes on behind it.
 """
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
+import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
-from searchkit.article import Article
 from searchkit.errors import Problem, Unreadable
-from searchkit.index.walk import Found
-from searchkit.index.workers import pool
-from searchkit.ingest import read
+from searchkit.index import readers
+from searchkit.index.reader_process import Errand, NoWatch, Piece, digest_of, pieces_of
+from searchkit.index.readers import Reader, ReaderDied
 
-LARGEST = 4_000_000
-"""Bytes of a file beyond which it is not read ahead."""
+__all__ = ["Errand", "Piece", "ReadAhead", "Reading", "digest_of"]
+
 _TASK_FILES = 16
 _TASK_BYTES = 1_000_000
-"""Files, and their bytes, that make one task for a worker."""
+"""Files, and their bytes, that a reader is given together."""
+_NEARLY_DONE = 2
+"""Files left to a reader when it is given the next, so that it need not wait for them."""
 _WORTH_FILES = 400
 _WORTH_BYTES = 8_000_000
-"""Fewer and smaller files than these are read before the workers would have started."""
+"""Fewer and smaller files than these are read by one process before others would have begun."""
+_MOST_PIECES = 4
+"""Pieces of one file that wait to be taken in; its reader waits, too, when there are more."""
+_TASKS_AHEAD = 3
+"""Tasks for each reader that may be read beyond the file that the run has come to."""
 
 
-@dataclass(slots=True)
-class FileRead:
-    """All that came out of a file: articles, problems, and why it could not be read (on).
+class Reading:
+    """What comes out of a file, piece by piece, from the process that reads it."""
 
-    `digest` is of the file as it was before it was read.
-    """
+    def __init__(self, errand: Errand, changed: threading.Condition) -> None:
+        self.errand = errand
+        self.is_whole = False
+        self._pieces: deque[Piece] = deque()
+        self._changed = changed
+        self._unwanted = False
 
-    digest: str = ""
-    articles: list[Article] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    failure: Problem | None = None
+    def put(self, piece: Piece) -> None:
+        """Hands over a piece; waits while too many lie there."""
+        with self._changed:
+            while len(self._pieces) >= _MOST_PIECES and not self._unwanted:
+                self._changed.wait()
+            if not self._unwanted:
+                self._pieces.append(piece)
+            self.is_whole = piece.final
+            self._changed.notify_all()
+
+    def drop(self) -> None:
+        """Nobody wants the rest of it."""
+        with self._changed:
+            self._unwanted = True
+            self._pieces.clear()
+            self._changed.notify_all()
+
+    @property
+    def digest(self) -> str:
+        """A hash of the file as it was before it was read; `""` if it could not be opened."""
+        with self._changed:
+            while not self._pieces:
+                self._changed.wait()
+            return self._pieces[0].digest
+
+    def pieces(self) -> Iterator[Piece]:
+        """What was found; raises `Unreadable` where the file could not be read (on)."""
+        while True:
+            with self._changed:
+                while not self._pieces:
+                    self._changed.wait()
+                if len(self._pieces) >= _MOST_PIECES:
+                    self._changed.notify_all()
+                piece = self._pieces.popleft()
+            yield piece
+            if piece.failure is not None:
+                raise Unreadable(piece.failure.path, piece.failure.cause, piece.failure.remedy)
+            if piece.final:
+                return
 
 
 class ReadAhead:
-    """Reads the given files in order, a few tasks ahead of the one that is asked for.
+    """Reads files in order, some ahead of the one that is asked for.
 
-    `places` tells each file's place in the archive.
+    Up to `workers` processes read; a few small files are left to one.
     """
 
-    def __init__(self, files: Sequence[Found], places: Sequence[str], workers: int) -> None:
-        self._workers = workers
-        small = [
-            (file, place) for file, place in zip(files, places, strict=True) if file.size <= LARGEST
-        ]
-        size = sum(file.size for file, _ in small)
-        worth = workers > 1 and (len(small) >= _WORTH_FILES or size >= _WORTH_BYTES)
-        self._tasks = _tasks(small) if worth else iter(())
-        self._under_way: deque[tuple[list[str], Any]] = deque()
-        self._read: dict[str, FileRead] = {}
-        self._submit()
+    def __init__(self, errands: Sequence[Errand], sizes: Sequence[int], workers: int) -> None:
+        self._changed = threading.Condition()
+        self._readings = [Reading(errand, self._changed) for errand in errands]
+        self._numbers = {errand.path: number for number, errand in enumerate(errands)}
+        self._tasks = list(_tasks(sizes))
+        self._task_of = [n for n, task in enumerate(self._tasks) for _ in task]
+        self._next_task = 0
+        self._taken = -1
+        self._closed = False
+        self._busy: set[Reader] = set()
+        worth = len(sizes) >= _WORTH_FILES or sum(sizes) >= _WORTH_BYTES
+        self._workers = min(workers if worth else 1, len(self._tasks))
+        for _ in range(self._workers):
+            threading.Thread(target=self._read_on, daemon=True).start()
 
-    def take(self, path: str) -> FileRead | None:
-        """What was read of a file; None where it was not read ahead."""
-        while path not in self._read and any(path in paths for paths, _ in self._under_way):
-            paths, reading = self._under_way.popleft()
-            try:
-                self._submit()
-                self._read = dict(zip(paths, reading.result(), strict=True))
-            except Exception:
-                # A worker died: the files are read where they are needed.
-                self._read = {}
-        return self._read.pop(path, None)
+    def take(self, path: str) -> Reading | None:
+        """The reading of a file; the files before it are not wanted any more."""
+        number = self._numbers.get(path)
+        if number is None or number <= self._taken:
+            return None
+        with self._changed:
+            before, self._taken = self._taken, number
+            if before < 0 or self._task_of[before] != self._task_of[number]:
+                self._changed.notify_all()  # Readers may go on to the next task.
+        for reading in self._readings[max(before, 0) : number]:
+            reading.drop()
+        return self._readings[number]
 
-    def _submit(self) -> None:
-        while len(self._under_way) < 2 * self._workers:
-            task = next(self._tasks, None)
-            if task is None:
+    def close(self) -> None:
+        """Ends what is still being read."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+            busy = list(self._busy)
+        for reading in self._readings[max(self._taken, 0) :]:
+            reading.drop()
+        if any(not reading.is_whole for reading in self._readings):
+            for reader in busy:
+                reader.kill()
+
+    def _read_on(self) -> None:
+        """A thread: keeps a reader process in work until there is no file left."""
+        due: deque[Reading] = deque()
+        reader: Reader | None = None
+        try:
+            while True:
+                while len(due) <= _NEARLY_DONE and (task := self._task(wait=not due)):
+                    due.extend(task)
+                    reader = reader or self._hired(readers.borrow())
+                    self._send(reader, task)
+                if not due or reader is None:
+                    break
+                try:
+                    piece = reader.receive()
+                except ReaderDied:
+                    reader = self._after(reader, due)
+                    continue
+                due[0].put(piece)
+                if piece.final:
+                    due.popleft()
+        except OSError:
+            # No process can be begun here: better read without its protection than not.
+            self._read_here(due)
+        finally:
+            if reader is not None:
+                self._dismiss(reader, is_free=not due)
+
+    def _send(self, reader: Reader, task: Iterable[Reading]) -> None:
+        # A reader that has died says so when it is asked for a piece.
+        with contextlib.suppress(ReaderDied):
+            reader.send([reading.errand for reading in task])
+
+    def _after(self, reader: Reader, due: deque[Reading]) -> Reader | None:
+        """The reader that takes the place of one that has died; the file it died of is named."""
+        self._dismiss(reader, is_free=False)
+        if self._closed:
+            due.clear()
+            return None
+        if not reader.may_have_left:
+            self._blame(due.popleft(), reader)
+        successor = self._hired(Reader())
+        self._send(successor, due)
+        return successor
+
+    def _blame(self, reading: Reading, reader: Reader) -> None:
+        cause, remedy = readers.why_it_died(reader, reading.errand)
+        path = reading.errand.path
+        try:
+            digest = digest_of(path)
+        except OSError:
+            digest = ""
+        reading.put(Piece(digest, failure=Problem(path, cause, remedy), final=True))
+
+    def _read_here(self, due: deque[Reading]) -> None:
+        while True:
+            if not due:
+                due.extend(self._task(wait=True))
+            if not due:
                 return
-            reading = pool(self._workers).submit(_read_all, task)
-            self._under_way.append(([path for path, _ in task], reading))
+            reading = due.popleft()
+            for piece in pieces_of(reading.errand, NoWatch()):
+                reading.put(piece)
+
+    def _hired(self, reader: Reader) -> Reader:
+        with self._changed:
+            self._busy.add(reader)
+        return reader
+
+    def _dismiss(self, reader: Reader, is_free: bool) -> None:
+        with self._changed:
+            self._busy.discard(reader)
+        if is_free and reader.is_alive:
+            readers.give_back(reader)
+        else:
+            reader.kill()
+
+    def _task(self, wait: bool) -> list[Reading]:
+        """The next files to read, once the run has come near them; none if there are none."""
+        with self._changed:
+            while not self._closed and self._next_task < len(self._tasks):
+                at = self._task_of[self._taken] if self._taken >= 0 else 0
+                if self._next_task <= at + _TASKS_AHEAD * self._workers:
+                    numbers = self._tasks[self._next_task]
+                    self._next_task += 1
+                    return [self._readings[number] for number in numbers]
+                if not wait:
+                    break
+                self._changed.wait()
+        return []
 
 
-def _tasks(files: list[tuple[Found, str]]) -> Iterator[list[tuple[str, str]]]:
-    task: list[tuple[str, str]] = []
-    size = 0
-    for file, place in files:
-        task.append((file.path, place))
-        size += file.size
-        if len(task) >= _TASK_FILES or size >= _TASK_BYTES:
-            yield task
-            task, size = [], 0
-    if task:
-        yield task
-
-
-def _read_all(files: list[tuple[str, str]]) -> list[FileRead]:
-    return [_read_whole(path, place) for path, place in files]
-
-
-def _read_whole(path: str, place: str) -> FileRead:
-    found = FileRead()
-    try:
-        found.digest = digest_of(path)
-        found.articles.extend(read(path, place=place, on_problem=found.problems.append))
-    except Unreadable as error:
-        found.failure = error.problem
-    except OSError:
-        return FileRead()  # Without a digest: the run looks itself.
-    return found
-
-
-def digest_of(path: str) -> str:
-    """A hash of a file's bytes; raises `OSError`."""
-    with open(path, "rb") as file:  # noqa: PTH123
-        return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
+def _tasks(sizes: Sequence[int]) -> Iterator[range]:
+    begin, held = 0, 0
+    for number, size in enumerate(sizes):
+        held += size
+        if number + 1 - begin >= _TASK_FILES or held >= _TASK_BYTES:
+            yield range(begin, number + 1)
+            begin, held = number + 1, 0
+    if begin < len(sizes):
+        yield range(begin, len(sizes))

@@ -23,13 +23,13 @@ from pathlib import Path
 from searchkit.article import Article
 from searchkit.errors import Problem, Unreadable
 from searchkit.index.manifest import FileRecord, Manifest
-from searchkit.index.reading import ReadAhead, digest_of
+from searchkit.index.reading import Errand, ReadAhead, Reading, digest_of
 from searchkit.index.report import OnProgress, Progress, Report, Tally
 from searchkit.index.schema import fingerprint, same_text
 from searchkit.index.transaction import Transaction
 from searchkit.index.walk import Found, absolute, files_at
-from searchkit.ingest import read
 from searchkit.ingest.draft import OnBytes
+from searchkit.ingest.limits import LIMITS, Limits
 
 BATCH = 20_000
 """Articles to a commit: a run that is stopped by force loses at most so many…"""
@@ -52,12 +52,14 @@ class Update:
         folder: Path,
         on_progress: OnProgress | None = None,
         batch: int = BATCH,
+        limits: Limits = LIMITS,
     ) -> None:
         self.committed = Report()
         self._transaction = transaction
         self._folder = folder
         self._on_progress = on_progress
         self._batch = batch
+        self._limits = limits
         self._tally = Tally()
         self._committed_at = time.monotonic()
         self._given: list[str] = []
@@ -125,16 +127,26 @@ class Update:
     def _read(self, files: list[Found], again: bool = False) -> None:
         total = sum(file.size for file in files)
         due = [file for file in files if again or not self._is_as_known(file)]
-        places = [self._place_of(file) for file in due]
-        self._ahead = ReadAhead(due, places, self._transaction.workers)
+        errands = [self._errand(file, again) for file in due]
+        self._ahead = ReadAhead(errands, [file.size for file in due], self._transaction.workers)
         done = 0
-        for number, file in enumerate(files):
-            show = partial(self._show, number, len(files), done, total)
-            show()
-            self._bring_up_to_date(file, again, show)
-            self._commit_full_batch()
-            done += file.size
+        try:
+            for number, file in enumerate(files):
+                show = partial(self._show, number, len(files), done, total)
+                show()
+                self._bring_up_to_date(file, again, show)
+                self._commit_full_batch()
+                done += file.size
+        finally:
+            self._ahead.close()
         self._show(len(files), len(files), done, total)
+
+    def _errand(self, file: Found, again: bool) -> Errand:
+        record = self._manifest.files.get(file.path)
+        known = ""
+        if record and not again and not (file.named and record.withheld):
+            known = record.digest
+        return Errand(file.path, self._place_of(file), known, self._limits)
 
     def _bring_up_to_date(self, file: Found, again: bool, show: OnBytes) -> None:
         record = self._manifest.files.get(file.path)
@@ -176,7 +188,7 @@ class Update:
         self._taken_in = set()
         problems = now.problems
         try:
-            for article in self._articles(file.path, now, show):
+            for article in self._articles(file, now, show):
                 self._take_in(article, file.path, now)
                 if self._is_full():
                     self._manifest.put(file.path, self._half_read(now, before))
@@ -191,17 +203,20 @@ class Update:
         self._tally.problems.extend(problems)
         return now
 
-    def _articles(self, path: str, now: FileRecord, show: OnBytes) -> Iterator[Article]:
+    def _articles(self, file: Found, now: FileRecord, show: OnBytes) -> Iterator[Article]:
         """The articles of a file, read ahead or now; raises `Unreadable`."""
-        problems = now.problems
-        known = self._ahead.take(path)
-        if known is None or known.digest != now.digest:  # It changed since it was read ahead.
-            yield from read(path, place=now.place, on_problem=problems.append, on_bytes=show)
+        reading = self._ahead.take(file.path)
+        if reading is not None and reading.digest == now.digest:
+            yield from _articles(reading, now, show)
             return
-        problems += known.problems
-        yield from known.articles
-        if known.failure is not None:
-            raise Unreadable(known.failure.path, known.failure.cause, known.failure.remedy)
+        # It has changed since it was read ahead, or was not to be read again.
+        alone = ReadAhead([self._errand(file, again=True)], [file.size], 1)
+        try:
+            reading = alone.take(file.path)
+            assert reading is not None
+            yield from _articles(reading, now, show)
+        finally:
+            alone.close()
 
     def _half_read(self, now: FileRecord, before: FileRecord | None) -> FileRecord:
         """The record of a file that goes on beyond this commit: of a state that no file has.
@@ -289,6 +304,18 @@ class Update:
         if self._on_progress:
             now = Progress(files, total_files, done + inside, total, self._tally.articles)
             self._on_progress(now)
+
+
+def _articles(reading: Reading, now: FileRecord, show: OnBytes) -> Iterator[Article]:
+    for piece in reading.pieces():
+        now.problems += piece.problems
+        if not piece.digest and piece.failure is None:
+            raise Unreadable(
+                reading.errand.path, "it cannot be opened any more", "run it again if it is back"
+            )
+        if piece.bytes:
+            show(piece.bytes)
+        yield from piece.articles
 
 
 def is_gone(path: str) -> bool:
