@@ -7,10 +7,12 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from whoosh import fields, formats
+from whoosh import columns, fields, formats
 
+from searchkit.analysis import minhash
 from searchkit.analysis.analyzers import VALUE_END, NamesAnalyzer, StemAnalyzer, WordAnalyzer
 from searchkit.article import Article
+from searchkit.ingest.identity import canonical_url
 
 DAY = 86_400_000_000
 """Whoosh's date columns count microseconds from the first day of year 1."""
@@ -21,12 +23,27 @@ WORDS_OF = {"title": "title_words", "body": "body_words"}
 """The field that holds a text field's words unstemmed: for wildcards and for spelling."""
 
 
+class SKETCH(fields.COLUMN):  # type: ignore[misc]
+    """A column of sketches, which tell near repeats; its value is the text.
+
+    An index remembers the class by its name.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(columns.FixedBytesColumn(minhash.BYTES))
+
+    def to_column_value(self, text: str) -> bytes:
+        """The text's sketch."""
+        return minhash.sketch(text)
+
+
 def schema() -> fields.Schema:
     """The Whoosh schema of an index of articles.
 
     `title` and `body` are stemmed and know positions; `title_words` and `body_words` hold
     the words as they are written. `author`, `source` and `topic` are folded words of one
     or several values, each with a column for facets; `date` is midnight of its day.
+    `text_key` and `url_key` find exact repeats, `story` near ones.
     """
 
     def names() -> fields.TEXT:
@@ -49,6 +66,9 @@ def schema() -> fields.Schema:
         path=fields.ID(stored=True),
         language=fields.STORED(),
         fingerprint=fields.STORED(),
+        story=SKETCH(),
+        text_key=fields.ID(),
+        url_key=fields.ID(),
     )
 
 
@@ -68,6 +88,9 @@ def document(article: Article) -> dict[str, Any]:
         "path": article.path,
         "language": article.language,
         "fingerprint": fingerprint(article),
+        "story": article.body,
+        "text_key": text_key(article),
+        "url_key": url_key(article),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -124,6 +147,28 @@ def fingerprint(article: Article) -> str:
 def same_text(one: str, other: str) -> bool:
     """Whether two fingerprints are of the same title and body."""
     return one[:16] == other[:16]
+
+
+def text_key(article: Article) -> str:
+    """16 hex digits that two articles share if their texts differ in white space and the
+    case of letters at most; `""` for an article without a body."""
+    if not article.body:
+        return ""
+    text = f"{article.title}\x1f{article.body}".replace("\u00a0", " ")
+    return _hex(text.encode("utf-8", "replace").translate(None, b" \t\n\r\x0b\x0c").lower())
+
+
+def url_key(article: Article) -> str:
+    """16 hex digits that two articles share if their URLs are copies of one address.
+
+    `""` without a URL, and for one that names no more than a host: that is a front page.
+    """
+    address = canonical_url(article.url)
+    return _hex(address.encode("utf-8", "replace")) if set(address) & {"/", "?"} else ""
+
+
+def _hex(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=8).hexdigest()
 
 
 def _digest(*parts: str) -> str:
