@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from whoosh import columns, fields, formats
 
@@ -72,8 +72,12 @@ def schema() -> fields.Schema:
     )
 
 
-def document(article: Article) -> dict[str, Any]:
-    """An article as the fields of a Whoosh document; empty ones are left out."""
+def document(article: Article, known: Keys | None = None) -> dict[str, Any]:
+    """An article as the fields of a Whoosh document; empty ones are left out.
+
+    Its keys are made unless they are `known`.
+    """
+    found_keys = known or keys(article)
     found: dict[str, Any] = {
         "id": article.id,
         "title": article.title,
@@ -87,10 +91,10 @@ def document(article: Article) -> dict[str, Any]:
         "url": article.url,
         "path": article.path,
         "language": article.language,
-        "fingerprint": fingerprint(article),
+        "fingerprint": found_keys.fingerprint,
         "story": article.body,
-        "text_key": text_key(article),
-        "url_key": url_key(article),
+        "text_key": found_keys.text,
+        "url_key": found_keys.url,
     }
     return {name: value for name, value in found.items() if value}
 
@@ -129,19 +133,44 @@ def ranked(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(merged, key=lambda pair: (-pair[1], pair[0])))
 
 
-def fingerprint(article: Article) -> str:
-    """32 hex digits: 16 that change with title or body, 16 that change with anything."""
-    text = _digest(article.title, article.body)
-    rest = _digest(
-        *article.authors,
-        str(article.date),
-        article.source,
-        article.url,
-        *article.topics,
-        article.language,
-        article.path,
+class Keys(NamedTuple):
+    """What tells whether the index holds an article already.
+
+    `fingerprint` is 32 hex digits: 16 that change with title or body, 16 that change with
+    anything. `text` is shared by articles whose texts differ in white space and the case of
+    (plain) letters at most; `""` without a body. `url` is shared by those whose URLs are
+    copies of one address; `""` without one, and for one that names no more than a host, as
+    that is a front page.
+    """
+
+    fingerprint: str
+    text: str
+    url: str
+
+
+def keys(article: Article) -> Keys:
+    """The keys of an article."""
+    text = f"{article.title}\x1f{article.body}".encode()
+    rest = "\x1f".join(
+        (
+            *article.authors,
+            str(article.date),
+            article.source,
+            article.url,
+            *article.topics,
+            article.language,
+            article.path,
+        )
     )
-    return text + rest
+    address = canonical_url(article.url)
+    return Keys(
+        fingerprint=_hex(text) + _hex(rest.encode()),
+        text=_hex(text.translate(None, _SPACES).lower()) if article.body else "",
+        url=_hex(address.encode()) if "/" in address or "?" in address else "",
+    )
+
+
+_SPACES = b" \t\n\r\x0b\x0c"
 
 
 def same_text(one: str, other: str) -> bool:
@@ -149,27 +178,5 @@ def same_text(one: str, other: str) -> bool:
     return one[:16] == other[:16]
 
 
-def text_key(article: Article) -> str:
-    """16 hex digits that two articles share if their texts differ in white space and the
-    case of letters at most; `""` for an article without a body."""
-    if not article.body:
-        return ""
-    text = f"{article.title}\x1f{article.body}".replace("\u00a0", " ")
-    return _hex(text.encode("utf-8", "replace").translate(None, b" \t\n\r\x0b\x0c").lower())
-
-
-def url_key(article: Article) -> str:
-    """16 hex digits that two articles share if their URLs are copies of one address.
-
-    `""` without a URL, and for one that names no more than a host: that is a front page.
-    """
-    address = canonical_url(article.url)
-    return _hex(address.encode("utf-8", "replace")) if set(address) & {"/", "?"} else ""
-
-
 def _hex(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=8).hexdigest()
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
