@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +50,7 @@ _EMPTY = np.uint32(0xFFFFFFFF)
 
 Sketches = NDArray[np.uint8]
 """A row of `BYTES` for each article."""
+NO_SKETCHES: Sketches = np.zeros((0, BYTES), dtype=np.uint8)
 Words = NDArray[np.uint32]
 """The hash of each word of a text, in order."""
 
@@ -65,15 +67,16 @@ def sketch(text: str) -> bytes:
     128
     """
     hashes = [word_hash(token.term) for token in tokenize(text)]
-    return sketches([np.array(hashes, dtype=np.uint32)])[0].tobytes()
+    row: bytes = sketches([np.array(hashes, dtype=np.uint32)])[0].tobytes()
+    return row
 
 
 def sketches(texts: Sequence[Words]) -> Sketches:
     """The sketches of texts, in order."""
     rows = np.zeros((len(texts), BYTES), dtype=np.uint8)
     counts = np.array([len(words) for words in texts], dtype=np.int64)
-    long_enough = np.flatnonzero(counts >= SHORTEST)
-    if not len(long_enough):
+    long_enough = np.flatnonzero(counts >= SHORTEST).tolist()
+    if not long_enough:
         return rows
     smallest = _smallest([texts[number] for number in long_enough], counts[long_enough])
     wide = smallest[:, :BANDS].astype("<u4", order="C").view(np.uint8)
@@ -88,9 +91,10 @@ def bands(rows: Sketches) -> NDArray[np.uint32]:
 
 def likeness(rows: Sketches, others: Sketches) -> NDArray[np.float64]:
     """How much each of the articles shares with its opposite: estimates from 0 to 1."""
-    same = (bands(rows) == bands(others)).sum(axis=1)
+    same: NDArray[Any] = (bands(rows) == bands(others)).sum(axis=1)
     same += (rows[:, 4 * BANDS :] == others[:, 4 * BANDS :]).sum(axis=1)
-    return same / BUCKETS
+    share: NDArray[np.float64] = same / BUCKETS
+    return share
 
 
 def _smallest(texts: Sequence[Words], counts: NDArray[np.int64]) -> NDArray[np.uint32]:

@@ -121,16 +121,20 @@ class Index:
         filters: Filters | None = None,
         facets: bool = False,
         suggest: bool = False,
+        grouped: bool = True,
     ) -> Results:
         """The articles that answer a query, best first; docs/query-language.md tells the words.
 
         `limit` hits to a page, pages counted from 1. `facets` counts all matches by source,
         author, topic and year; `suggest` looks for a better spelling of unknown words.
+        Of articles that tell the same story, the first is a hit, and the others are its `more`,
+        unless `grouped` is False.
+
         Raises `NoIndex`, and `QueryError` where the query or a filter holds a date that is none.
         """
         from searchkit.search import Request, search
 
-        request = Request(query, limit, page, sort, filters, facets, suggest)
+        request = Request(query, limit, page, sort, filters, facets, suggest, grouped)
         executor = self._current_executor()
         try:
             return search(executor, request)

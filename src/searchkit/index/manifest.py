@@ -25,8 +25,9 @@ class FileRecord:
     """One file as it was read: its state then, and the articles that came out of it.
 
     `place` is the file's place in the archive, which its articles' ids may come from.
-    `ids` are kept in the index from this file; `repeats` are the ids of articles
-    that are in it too, maybe under other ids, but kept from another; `withheld` were taken out by hand and stay out until the file changes.
+    `ids` are kept in the index from this file; `repeats` are the ids of articles that it
+    holds too, maybe under others, but that are kept from another; `withheld` were taken out
+    by hand and stay out until the file changes.
     """
 
     size: int

@@ -19,7 +19,7 @@ from searchkit.index.codec.arrays import Array
 from searchkit.index.codec.columns import ValueColumn
 from searchkit.search.executor import Executor
 from searchkit.search.executor.executor import LeafDocs
-from searchkit.search.executor.nodes import Node
+from searchkit.search.executor.nodes import Node, member
 from searchkit.search.executor.selection import candidates
 from searchkit.search.query import Plan
 from searchkit.search.request import Request, Sort
@@ -38,42 +38,60 @@ class Ranking:
     """One page of articles in order, and how many there are on all pages.
 
     `matches` are the documents of all of them by segment, where the request needs them
-    (for facets).
+    (for facets). `asked` finds those that have every word, `followers` are the others.
     """
 
     total: int = 0
     page: list[Ranked] = field(default_factory=list)
     relaxed: bool = False
     matches: list[tuple[int, Array]] = field(default_factory=list)
+    asked: query.Query = query.NullQuery
+    followers: list[LeafDocs] = field(default_factory=list)
+
+    def lists(self, executor: Executor, leaf: int, doc: int) -> bool:
+        """Whether a living document of a segment is on any page."""
+        docs = np.array([doc])
+        if executor.node(leaf, self.asked).contains(docs)[0]:
+            return True
+        return any(
+            part.leaf == leaf and bool(member(part.docs, docs)[0][0]) for part in self.followers
+        )
 
 
 def rank(executor: Executor, plan: Plan, request: Request) -> Ranking:
     """The page of a plan's articles that the request asks for."""
+    end = request.page * request.limit
+    return rank_between(executor, plan, request, end - request.limit, end)
+
+
+def rank_between(executor: Executor, plan: Plan, request: Request, start: int, end: int) -> Ranking:
+    """A plan's articles from the place `start` up to `end`, as a page."""
     if plan.empty and request.text.strip():
         return Ranking()
     words = [word.query for word in plan.words]
     asked = _all_of(plan.required + words)
-    end = request.page * request.limit
-    ranking = Ranking()
+    ranking = Ranking(asked=asked)
     if request.sort == "relevance":
         total, found = _by_relevance(executor, asked, end, request.facets, ranking)
         if total < request.limit and len(words) > 1:
             followers = _with_most_words(executor, plan, executor.docs(asked))
             _count_in(ranking, followers)
             ranking.relaxed = bool(followers)
+            ranking.followers = followers
             scored = [_scored(part) for part in followers]
             tiers = [(found, total), (scored, ranking.total - total)]
         else:
             tiers = [(found, total)]
-        _turn_to(ranking, executor, tiers, end - request.limit, end)
+        _turn_to(ranking, executor, tiers, start, end)
         return ranking
     listed = executor.docs(asked)
     if not listed and len(words) > 1:
         listed = _with_most_words(executor, plan, [])
         ranking.relaxed = bool(listed)
+        ranking.followers = listed
     _count_in(ranking, listed)
     dated = [_dated(executor, part, request.sort) for part in listed]
-    ranking.page = _page(executor, dated, end - request.limit, end)
+    ranking.page = _page(executor, dated, start, end)
     return ranking
 
 
