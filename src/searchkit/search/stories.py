@@ -8,7 +8,6 @@ Nothing is fixed when an article is indexed, so nothing has to be mended when on
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -120,30 +119,44 @@ def is_living(leaf: AnyLeaf, doc: int) -> bool:
     return bool(leaf.live[doc]) if isinstance(leaf, Leaf) else not leaf.reader.is_deleted(doc)
 
 
-def groups(leaves: list[AnyLeaf]) -> list[list[Place]]:
-    """All stories that several living articles tell, the largest first.
+class Likes(NamedTuple):
+    """All pairs of living articles that are alike.
 
-    Articles that are alike are of one story, and so are those that are like a third one.
+    `places` are the articles that have a sketch; `one` and `other` are the numbers of each
+    pair among them.
     """
+
+    places: list[Place]
+    one: Array
+    other: Array
+
+
+def likes(leaves: list[AnyLeaf]) -> Likes:
+    """The pairs of articles that are alike, among all living ones."""
     rows, places = _living(leaves)
     keys = minhash.bands(rows).astype(np.uint64) << _SHIFT
     keys = (keys | np.arange(len(rows), dtype=np.uint64)[:, None]).ravel()
     keys.sort()
     pairs = _pairs(keys)
-    one, other = pairs >> _SHIFT, pairs & _DOC
-    alike = np.concatenate(
-        [
-            minhash.likeness(rows[one[start : start + _PART]], rows[other[start : start + _PART]])
-            for start in range(0, len(pairs), _PART)
-        ]
-        or [np.zeros(0)]
-    )
-    close = alike >= minhash.ALIKE
-    story = components(len(rows), one[close].astype(np.int64), other[close].astype(np.int64))
+    one, other = (pairs >> _SHIFT).astype(np.int64), (pairs & _DOC).astype(np.int64)
+    close = np.zeros(len(pairs), dtype=bool)
+    for start in range(0, len(pairs), _PART):
+        part = slice(start, start + _PART)
+        close[part] = minhash.likeness(rows[one[part]], rows[other[part]]) >= minhash.ALIKE
+    return Likes(places, one[close], other[close])
+
+
+def groups(leaves: list[AnyLeaf]) -> list[list[Place]]:
+    """All stories that several living articles tell, the largest first.
+
+    Articles that are alike are of one story, and so are those that are like a third one.
+    """
+    places, one, other = likes(leaves)
+    story = components(len(places), one, other)
+    counts = np.bincount(story, minlength=len(places))
     members: dict[int, list[Place]] = {}
-    counts = np.bincount(story, minlength=len(rows))
     for row in np.flatnonzero(counts[story] > 1).tolist():
-        members.setdefault(int(story[row]), []).append(places(row))
+        members.setdefault(int(story[row]), []).append(places[row])
     return sorted(members.values(), key=len, reverse=True)
 
 
@@ -151,17 +164,16 @@ _PART = 1 << 16
 """Pairs that are compared at a time."""
 
 
-def _living(leaves: list[AnyLeaf]) -> tuple[minhash.Sketches, Callable[[int], Place]]:
+def _living(leaves: list[AnyLeaf]) -> tuple[minhash.Sketches, list[Place]]:
     """The sketches of all living articles that have one, and where each lies."""
-    parts, numbers, docs = [minhash.NO_SKETCHES], [], []
+    parts, places = [minhash.NO_SKETCHES], []
     for number, leaf in enumerate(leaves):
         known = sketches_of(leaf)
-        mine = np.unique(known.keys & _DOC).astype(np.int64)
-        living = [doc for doc in mine.tolist() if is_living(leaf, doc)]
+        docs = np.unique(known.keys & _DOC).astype(np.int64).tolist()
+        living = [doc for doc in docs if is_living(leaf, doc)]
         parts.append(known.sketches(np.array(living, dtype=np.int64)))
-        numbers += [number] * len(living)
-        docs += living
-    return np.concatenate(parts), lambda row: Place(numbers[row], docs[row])
+        places += [Place(number, doc) for doc in living]
+    return np.concatenate(parts), places
 
 
 def _pairs(keys: Array) -> Array:
@@ -191,7 +203,8 @@ def components(count: int, one: Array, other: Array) -> Array:
         low = np.minimum(root[one], root[other])
         high = np.maximum(root[one], root[other])
         if not (low != high).any():
-            return root
+            break
         np.minimum.at(root, high, low)
         while (root[root] != root).any():
-            root = root[root]
+            root = np.take(root, root)
+    return root
