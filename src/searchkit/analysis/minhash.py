@@ -15,9 +15,11 @@ The first `BANDS` numbers are kept whole (4 bytes): articles that share one of t
 worth comparing. Of the others one byte is kept, enough to compare by (P. Li, A. C. König,
 “b-bit minwise hashing”, 2010).
 
-Six words are long enough that unrelated articles share next to none, and 16 bands of one
-number find what still shares a fifth of its shingles; shorter shingles in bands of two
-or more numbers found less of what was cut and reworded, at the same price.
+Four words are long enough that unrelated articles share few, and short enough that of a
+text in which every twentieth word is another one, four fifths of the shingles stay.
+16 bands of one number find what shares a fifth of its shingles in 97 of 100 cases, and
+what shares a third nearly always. (With six words and the same price, what is cut to half
+and reworded besides could not be told from pages that share a gallery of pictures.)
 """
 
 from __future__ import annotations
@@ -31,20 +33,20 @@ from numpy.typing import NDArray
 
 from searchkit.analysis.tokens import tokenize
 
-SHINGLE = 6
+SHINGLE = 4
 """Words of a shingle."""
 BANDS = 16
 """Numbers by which similar articles are found; each is kept in four bytes."""
-BUCKETS = 80
+BUCKETS = 128
 """Numbers of a sketch in all; those after the bands are kept in one byte."""
 SHORTEST = 30
 """A text of fewer words has no sketch: it could not be told from others like it."""
-BYTES = 4 * BANDS + BUCKETS - BANDS
-"""The size of a sketch."""
+BYTES = 4 * BANDS + (BUCKETS - BANDS) + 2
+"""The size of a sketch; its last two bytes are the number of words, 65,535 at most."""
 NONE = bytes(BYTES)
 """The sketch of a text that has none."""
-ALIKE = 0.15
-"""Sketches that share at least so much are of one story."""
+ALIKE = 0.55
+"""Articles are of one story if the shorter one shares at least so much of its shingles."""
 
 _EMPTY = np.uint32(0xFFFFFFFF)
 
@@ -64,7 +66,7 @@ def sketch(text: str) -> bytes:
     """The sketch of one text; `NONE` where it is too short.
 
     >>> len(sketch("To be or not to be, that is the question. " * 4))
-    128
+    178
     """
     hashes = [word_hash(token.term) for token in tokenize(text)]
     row: bytes = sketches([np.array(hashes, dtype=np.uint32)])[0].tobytes()
@@ -80,7 +82,9 @@ def sketches(texts: Sequence[Words]) -> Sketches:
         return rows
     smallest = _smallest([texts[number] for number in long_enough], counts[long_enough])
     wide = smallest[:, :BANDS].astype("<u4", order="C").view(np.uint8)
-    rows[long_enough] = np.hstack([wide, smallest[:, BANDS:].astype(np.uint8)])
+    narrow = smallest[:, BANDS:].astype(np.uint8)
+    words = np.minimum(counts[long_enough], 0xFFFF).astype("<u2")[:, None].view(np.uint8)
+    rows[long_enough] = np.hstack([wide, narrow, words])
     return rows
 
 
@@ -90,11 +94,22 @@ def bands(rows: Sketches) -> NDArray[np.uint32]:
 
 
 def likeness(rows: Sketches, others: Sketches) -> NDArray[np.float64]:
-    """How much each of the articles shares with its opposite: estimates from 0 to 1."""
+    """How much of the shorter of each two articles the other has: estimates from 0 to 1.
+
+    Resemblance `r` is the share of equal numbers, and of the texts' sizes `a` and `b`, they
+    have `r * (a + b) / (1 + r)` in common (Broder 1997). A page that is cut to half is still
+    all in the whole, while two that show the same gallery of pictures are not.
+    """
     same: NDArray[Any] = (bands(rows) == bands(others)).sum(axis=1)
-    same += (rows[:, 4 * BANDS :] == others[:, 4 * BANDS :]).sum(axis=1)
-    share: NDArray[np.float64] = same / BUCKETS
+    same += (rows[:, 4 * BANDS : -2] == others[:, 4 * BANDS : -2]).sum(axis=1)
+    mine, theirs = _words(rows), _words(others)
+    common = same / (BUCKETS + same) * (mine + theirs)
+    share: NDArray[np.float64] = np.minimum(common / np.minimum(mine, theirs), 1.0)
     return share
+
+
+def _words(rows: Sketches) -> NDArray[np.int64]:
+    return np.ascontiguousarray(rows[:, -2:]).view("<u2")[:, 0].astype(np.int64)
 
 
 def _smallest(texts: Sequence[Words], counts: NDArray[np.int64]) -> NDArray[np.uint32]:
@@ -119,7 +134,7 @@ def _shingles(words: Words) -> Words:
     mixed ^= mixed >> np.uint32(15)
     pairs = mixed[:-1] * factor + mixed[1:]
     pairs ^= pairs >> np.uint32(16)
-    found = (pairs[:-4] * factor + pairs[2:-2]) * factor + pairs[4:]
+    found = (pairs[:-2] * factor + pairs[2:]) * factor
     # The finish of MurmurHash3: each bit of the words changes each of the hash.
     found ^= found >> np.uint32(16)
     found *= np.uint32(0x85EBCA6B)

@@ -198,7 +198,7 @@ def components(count: int, one: Array, other: Array) -> Array:
     halved, until nothing changes (Y. Shiloach, U. Vishkin, “An O(log n) parallel
     connectivity algorithm”, 1982).
     """
-    root: Array = np.arange(count)
+    root = np.arange(count)
     while True:
         low = np.minimum(root[one], root[other])
         high = np.maximum(root[one], root[other])
@@ -206,5 +206,5 @@ def components(count: int, one: Array, other: Array) -> Array:
             break
         np.minimum.at(root, high, low)
         while (root[root] != root).any():
-            root = np.take(root, root)
+            root = root[root]
     return root
