@@ -28,9 +28,11 @@ def show_command(article_id: str, as_json: bool, index_path: str) -> None:
 
     with Index(index_path) as index:
         article = index.get(article_id)
+        also_at = index.also_at(article.id)
     if as_json:
         plain = {name: getattr(article, name) for name in Article.__slots__}
         plain["date"] = article.date and article.date.isoformat()
+        plain["also_at"] = also_at
         click.echo(json.dumps(plain, ensure_ascii=False))
         return
     click.echo(click.style(_filled(article.title), bold=True))
@@ -38,6 +40,8 @@ def show_command(article_id: str, as_json: bool, index_path: str) -> None:
     facts = [" · ".join(filter(None, credit)), ", ".join(article.topics)]
     for line in filter(None, [*facts, article.url, article.path]):
         click.echo(click.style(printable(line), dim=True))
+    for path in also_at:
+        click.echo(click.style(f"also at {printable(path)}", dim=True))
     for paragraph in article.paragraphs:
         click.echo("\n" + _filled(paragraph))
 

@@ -188,7 +188,9 @@ def _pairs(keys: Array) -> Array:
             break
         found.append((rows[starts] << _SHIFT) | rows[starts + step])
     pairs: Array = np.unique(np.concatenate(found))
-    return pairs[(pairs >> _SHIFT) != (pairs & _DOC)]
+    # A short text has a number in two of its bands.
+    two: Array = pairs[(pairs >> _SHIFT) != (pairs & _DOC)]
+    return two
 
 
 def components(count: int, one: Array, other: Array) -> Array:
@@ -198,13 +200,14 @@ def components(count: int, one: Array, other: Array) -> Array:
     halved, until nothing changes (Y. Shiloach, U. Vishkin, “An O(log n) parallel
     connectivity algorithm”, 1982).
     """
-    root = np.arange(count)
+    root: Array = np.arange(count)
     while True:
         low = np.minimum(root[one], root[other])
         high = np.maximum(root[one], root[other])
         if not (low != high).any():
             break
         np.minimum.at(root, high, low)
-        while (root[root] != root).any():
-            root = root[root]
+        above = root[root]
+        while (above != root).any():
+            root, above = above, above[above]
     return root
