@@ -108,6 +108,12 @@ def likeness(rows: Sketches, others: Sketches) -> NDArray[np.float64]:
     return share
 
 
+def have_words(rows: Sketches) -> NDArray[np.bool_]:
+    """Which of the rows are sketches, of texts that are long enough for one."""
+    have: NDArray[np.bool_] = (rows[:, -2] | rows[:, -1]) != 0
+    return have
+
+
 def _words(rows: Sketches) -> NDArray[np.int64]:
     return np.ascontiguousarray(rows[:, -2:]).view("<u2")[:, 0].astype(np.int64)
 

@@ -55,7 +55,7 @@ class SegmentSketches:
             return cls(empty, np.zeros(leaf.count, dtype=np.uint8), none)
         # All values are equally long, with a line feed after each.
         rows = column.values.text.reshape(len(column.values), minhash.BYTES + 1)[:, :-1]
-        docs = np.flatnonzero((rows != 0).any(axis=1)[column.ordinals])
+        docs = np.flatnonzero(minhash.have_words(rows)[column.ordinals])
         bands = minhash.bands(rows)[column.ordinals[docs]]
         keys = (bands.astype(np.uint64) << _SHIFT) | docs.astype(np.uint64)[:, None]
         keys = keys.ravel()
@@ -77,7 +77,7 @@ class SegmentSketches:
         owners = np.repeat(np.arange(len(wanted), dtype=np.uint64) // minhash.BANDS, counts)
         within = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
         docs = self.keys[np.repeat(first, counts) + within] & _DOC
-        pairs = np.unique((owners << _SHIFT) | docs)
+        pairs = _distinct((owners << _SHIFT) | docs)
         owners, docs = (pairs >> _SHIFT).astype(np.int64), (pairs & _DOC).astype(np.int64)
         alike = minhash.likeness(sketches[owners], self.sketches(docs)) >= minhash.ALIKE
         return owners[alike], docs[alike]
@@ -103,7 +103,7 @@ def alike(leaves: list[AnyLeaf], places: list[Place]) -> list[list[Place]]:
         rows[mine] = sketches_of(leaves[number]).sketches(
             np.array([places[row].doc for row in mine])
         )
-    sketched = np.flatnonzero(rows.any(axis=1))
+    sketched = np.flatnonzero(minhash.have_words(rows))
     found: list[list[Place]] = [[] for _ in places]
     for number, leaf in enumerate(leaves):
         owners, docs = sketches_of(leaf).like(rows[sketched])
@@ -169,7 +169,7 @@ def _living(leaves: list[AnyLeaf]) -> tuple[minhash.Sketches, list[Place]]:
     parts, places = [minhash.NO_SKETCHES], []
     for number, leaf in enumerate(leaves):
         known = sketches_of(leaf)
-        docs = np.unique(known.keys & _DOC).astype(np.int64).tolist()
+        docs = _distinct(known.keys & _DOC).astype(np.int64).tolist()
         living = [doc for doc in docs if is_living(leaf, doc)]
         parts.append(known.sketches(np.array(living, dtype=np.int64)))
         places += [Place(number, doc) for doc in living]
@@ -187,10 +187,19 @@ def _pairs(keys: Array) -> Array:
         if not len(starts):
             break
         found.append((rows[starts] << _SHIFT) | rows[starts + step])
-    pairs: Array = np.unique(np.concatenate(found))
+    pairs = _distinct(np.concatenate(found))
     # A short text has a number in two of its bands.
     two: Array = pairs[(pairs >> _SHIFT) != (pairs & _DOC)]
     return two
+
+
+def _distinct(numbers: Array) -> Array:
+    """The numbers, sorted, each once; `np.unique` hashes them, which takes ten times as long."""
+    numbers.sort()
+    first = np.ones(len(numbers), dtype=bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=first[1:])
+    found: Array = numbers[first]
+    return found
 
 
 def components(count: int, one: Array, other: Array) -> Array:
