@@ -70,11 +70,14 @@ class SegmentSketches:
     def like(self, sketches: minhash.Sketches) -> tuple[Array, Array]:
         """The documents like those of given sketches: for each, a sketch's row, and itself."""
         wanted = minhash.bands(sketches).astype(np.uint64).ravel() << _SHIFT
+        # In order, each search begins where the last one ended.
+        order = wanted.argsort()
+        wanted = wanted[order]
         first = self.keys.searchsorted(wanted)
         counts = self.keys.searchsorted(wanted | _DOC, side="right") - first
         if not counts.any():
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        owners = np.repeat(np.arange(len(wanted), dtype=np.uint64) // minhash.BANDS, counts)
+        owners = np.repeat(order.astype(np.uint64) // minhash.BANDS, counts)
         within = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
         docs = self.keys[np.repeat(first, counts) + within] & _DOC
         pairs = _distinct((owners << _SHIFT) | docs)
