@@ -78,7 +78,7 @@ def test_a_short_text_has_no_sketch():
 def test_a_batch_has_the_sketches_of_its_texts_one_by_one(wanted):
     bodies = [text(seed, count) if count else "" for seed, count in wanted]
     hashes = [
-        np.array([minhash.word_hash(w) for w in body.replace(".", "").lower().split()], dtype="u4")
+        np.array(minhash.word_hashes(body.replace(".", "").lower().split()), dtype="u4")
         for body in bodies
     ]
     rows = minhash.sketches(hashes)

@@ -25,7 +25,7 @@ and reworded besides could not be told from pages that share a gallery of pictur
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -57,9 +57,9 @@ Words = NDArray[np.uint32]
 """The hash of each word of a text, in order."""
 
 
-def word_hash(word: str) -> int:
-    """The hash of a folded word, below 2 ** 32."""
-    return zlib.crc32(word.encode())
+def word_hashes(words: Iterable[str]) -> list[int]:
+    """The hash of each of some folded words, below 2 ** 32."""
+    return list(map(zlib.crc32, map(str.encode, words)))
 
 
 def sketch(text: str) -> bytes:
@@ -68,7 +68,7 @@ def sketch(text: str) -> bytes:
     >>> len(sketch("To be or not to be, that is the question. " * 4))
     178
     """
-    hashes = [word_hash(token.term) for token in tokenize(text)]
+    hashes = word_hashes(token.term for token in tokenize(text))
     row: bytes = sketches([np.array(hashes, dtype=np.uint32)])[0].tobytes()
     return row
 

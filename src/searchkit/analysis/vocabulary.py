@@ -14,7 +14,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.analysis.minhash import word_hash
+from searchkit.analysis.minhash import word_hashes
 from searchkit.analysis.tokens import tokenize
 
 WordNumbers = NDArray[np.uint32]
@@ -44,7 +44,7 @@ class Vocabulary:
 
     def hashes(self) -> NDArray[np.uint32]:
         """The hash of each word by its number, as sketches are made of them."""
-        self._hashes.extend(map(word_hash, self.words[len(self._hashes) :]))
+        self._hashes.extend(word_hashes(self.words[len(self._hashes) :]))
         return np.array(self._hashes, dtype=np.uint32)
 
     def terms(self, of_word: Callable[[str], str], used: NDArray[np.int64]) -> list[bytes]:

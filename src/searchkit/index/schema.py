@@ -12,7 +12,6 @@ from whoosh import columns, fields, formats
 from searchkit.analysis import minhash
 from searchkit.analysis.analyzers import VALUE_END, NamesAnalyzer, StemAnalyzer, WordAnalyzer
 from searchkit.article import Article
-from searchkit.ingest.identity import canonical_url
 
 DAY = 86_400_000_000
 """Whoosh's date columns count microseconds from the first day of year 1."""
@@ -150,6 +149,9 @@ class Keys(NamedTuple):
 
 def keys(article: Article) -> Keys:
     """The keys of an article."""
+    # Only writers need it, and a search should start at once.
+    from searchkit.ingest.identity import canonical_url
+
     text = f"{article.title}\x1f{article.body}".encode()
     rest = "\x1f".join(
         (
