@@ -41,13 +41,15 @@ def _plain_hit(hit: Hit) -> dict[str, object]:
         "path": article.path,
         "topics": article.topics,
         "snippet": {"text": hit.snippet.text, "highlights": hit.snippet.highlights},
+        "more_like_this": hit.more,
     }
 
 
-def plain_article(article: Article) -> dict[str, object]:
-    """An article as the JSON object that `show --json` prints."""
+def plain_article(article: Article, also_at: tuple[str, ...] = ()) -> dict[str, object]:
+    """An article, and where else it was found, as the JSON object that `show --json` prints."""
     plain: dict[str, object] = {name: getattr(article, name) for name in Article.__slots__}
     plain["date"] = article.date and article.date.isoformat()
+    plain["also_at"] = also_at
     return plain
 
 

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from searchkit.cli import main
 
-COMMANDS = ["index", "watch", "check", "search", "show", "remove", "stats"]
+COMMANDS = ["index", "watch", "check", "search", "show", "remove", "stats", "duplicates"]
 
 
 @pytest.fixture

@@ -8,11 +8,13 @@ distinct pieces, so most of the work is looking them up in a dict.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from searchkit.analysis.minhash import word_hashes
 from searchkit.analysis.tokens import tokenize
 
 WordNumbers = NDArray[np.uint32]
@@ -33,11 +35,17 @@ class Vocabulary:
     def __init__(self) -> None:
         self.words: list[str] = []
         self._pieces = _Pieces(self.words)
+        self._hashes = array("I")
 
     def numbers(self, text: str) -> WordNumbers:
         """The number of each word of a text, in order (`u4`)."""
         found = b"".join(map(self._pieces.__getitem__, text.split()))
         return np.frombuffer(found, dtype="<u4")
+
+    def hashes(self) -> NDArray[np.uint32]:
+        """The hash of each word by its number, as sketches are made of them."""
+        self._hashes.extend(word_hashes(self.words[len(self._hashes) :]))
+        return np.array(self._hashes, dtype=np.uint32)
 
     def terms(self, of_word: Callable[[str], str], used: NDArray[np.int64]) -> list[bytes]:
         """What each of the words with the numbers `used` is indexed as, in UTF-8."""

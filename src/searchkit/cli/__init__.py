@@ -21,6 +21,7 @@ from searchkit.errors import SearchkitError
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _COMMANDS = {
+    "duplicates": "stories",
     "index": "indexing",
     "watch": "watching",
     "check": "checking",

@@ -27,16 +27,19 @@ def show_command(article_id: str, as_json: bool, index_path: str) -> None:
 
     with Index(index_path) as index:
         article = index.get(article_id)
+        also_at = index.also_at(article.id)
     if as_json:
         from searchkit.plain import plain_article
 
-        click.echo(json.dumps(plain_article(article), ensure_ascii=False))
+        click.echo(json.dumps(plain_article(article, also_at), ensure_ascii=False))
         return
     click.echo(click.style(_filled(article.title), bold=True))
     credit = [", ".join(article.authors), article.source, str(article.date or "")]
     facts = [" · ".join(filter(None, credit)), ", ".join(article.topics)]
     for line in filter(None, [*facts, article.url, article.path]):
         click.echo(click.style(printable(line), dim=True))
+    for path in also_at:
+        click.echo(click.style(f"also at {printable(path)}", dim=True))
     for paragraph in article.paragraphs:
         click.echo("\n" + _filled(paragraph))
 

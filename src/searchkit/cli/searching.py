@@ -38,6 +38,7 @@ from searchkit.search.results import Facets, Hit, Results, printable
 @click.option("--source", default="", metavar="S", help="From this paper.")
 @click.option("--topic", default="", metavar="T", help="On this topic.")
 @click.option("--facets", is_flag=True, help="Count matches by source, author, topic, year.")
+@click.option("--all", "show_all", is_flag=True, help="List every article, also of the same story.")
 @json_option
 @index_option
 def search_command(
@@ -51,6 +52,7 @@ def search_command(
     source: str,
     topic: str,
     facets: bool,
+    show_all: bool,
     as_json: bool,
     index_path: str,
 ) -> None:
@@ -70,7 +72,14 @@ def search_command(
     text = " ".join(query)
     with Index(index_path) as index:
         results = index.search(
-            text, limit=limit, page=page, sort=sort, filters=filters, facets=facets, suggest=True
+            text,
+            limit=limit,
+            page=page,
+            sort=sort,
+            filters=filters,
+            facets=facets,
+            suggest=True,
+            grouped=not show_all,
         )
     if as_json:
         click.echo(json.dumps(as_plain(results), ensure_ascii=False))
@@ -108,6 +117,8 @@ def _print_hit(number: int, hit: Hit) -> None:
     marked = hit.snippet.as_ansi()
     for text in _wrapped(marked, 92):
         click.echo("     " + text)
+    if hit.more:
+        click.echo("     " + click.style(f"{len(hit.more):,} more like this (--all)", dim=True))
     click.echo()
 
 

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 from whoosh.fields import Schema
 
+from searchkit.analysis.minhash import sketches
 from searchkit.analysis.vocabulary import Vocabulary
 from searchkit.index.codec.arrays import Array
 from searchkit.index.codec.columns import column_of
 from searchkit.index.codec.files import Documents, length_bytes, write_terms
 from searchkit.index.codec.segment import ColumnarSegment, packed
 from searchkit.index.inverters import TextInverter, inverter
+from searchkit.index.schema import SKETCH
 
 
 class SegmentBuilder:
@@ -27,6 +29,9 @@ class SegmentBuilder:
         self._fields = [(name, field) for name, field in schema.items()]
         self._columns: dict[str, dict[int, Any]] = {
             name: {} for name, field in self._fields if field.column_type
+        }
+        self._sketched: dict[str, dict[int, Array]] = {
+            name: {} for name, field in self._fields if isinstance(field, SKETCH)
         }
         self._inverters = {
             name: inverter(field, self._vocabulary) for name, field in self._fields if field.indexed
@@ -54,7 +59,12 @@ class SegmentBuilder:
                 continue
             if field.stored:
                 stored[name] = value
-            if field.column_type:
+            if name in self._sketched:
+                numbers = texts.get(value)
+                self._sketched[name][doc] = (
+                    self._vocabulary.numbers(value) if numbers is None else numbers
+                )
+            elif field.column_type:
                 self._columns[name][doc] = field.to_column_value(value)
         self._documents.stored.add(packed(stored))
         self._documents.count += 1
@@ -62,6 +72,8 @@ class SegmentBuilder:
     def write(self, storage: Any, segment: ColumnarSegment) -> None:
         """Writes the segment's files; whoever commits the segment syncs them."""
         documents = self._documents
+        for name, texts in self._sketched.items():
+            self._columns[name] = self._sketches(texts)
         fields = {}
         for name, field in self._fields:
             inverting = self._inverters.get(name)
@@ -78,3 +90,9 @@ class SegmentBuilder:
                 documents.columns[name] = column_of(field.column_type, rows, len(self))
         write_terms(storage, segment, sorted(fields.items()), sync=False)
         documents.write(storage, segment, sync=False)
+
+    def _sketches(self, texts: dict[int, Array]) -> dict[int, bytes]:
+        """The sketch of each document of which the word numbers are given."""
+        hashes = self._vocabulary.hashes()
+        rows = sketches([hashes[numbers] for numbers in texts.values()])
+        return dict(zip(texts, map(bytes, rows), strict=True))

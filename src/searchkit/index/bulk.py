@@ -17,7 +17,7 @@ from searchkit.analysis.vocabulary import Vocabulary
 from searchkit.article import Article
 from searchkit.index.building import SegmentBuilder
 from searchkit.index.codec.segment import ColumnarSegment
-from searchkit.index.schema import document, schema
+from searchkit.index.schema import Keys, document, keys, schema
 from searchkit.index.workers import let_go, pool
 
 BATCH_MB = 8
@@ -40,16 +40,16 @@ class BulkWriter:
         self._indexname = indexname
         self._workers = workers
         self._batch_size = int(batch_mb * 1e6)
-        self._batch: list[Article] = []
+        self._batch: list[Keyed] = []
         self._size = 0
         self._dropped: set[Place] = set()
         self._segments: list[ColumnarSegment | _Building] = []
         self._under_way: deque[_Building] = deque()
         self._builder = _Builder()
 
-    def add(self, article: Article) -> Place:
-        """Takes an article."""
-        self._batch.append(article)
+    def add(self, article: Article, known: Keys | None = None) -> Place:
+        """Takes an article, and its keys if they are known."""
+        self._batch.append((article, known or keys(article)))
         place = (len(self._segments), len(self._batch) - 1)
         self._size += len(article.body)
         if self._size >= self._batch_size:
@@ -99,7 +99,9 @@ def _done(segment: ColumnarSegment | _Building) -> ColumnarSegment:
     return segment.segment() if isinstance(segment, _Building) else segment
 
 
-Task = tuple[str, str, list[Article]]
+Keyed = tuple[Article, Keys]
+
+Task = tuple[str, str, list[Keyed]]
 """The folder of an index, its name, and the articles of a segment."""
 
 
@@ -141,13 +143,13 @@ class _Builder:
         self._schema: Schema = schema()
         self._vocabulary = Vocabulary()
 
-    def build(self, folder: str, indexname: str, articles: list[Article]) -> ColumnarSegment:
+    def build(self, folder: str, indexname: str, articles: list[Keyed]) -> ColumnarSegment:
         """A segment of the articles, on disk."""
         if len(self._vocabulary.words) > _MOST_WORDS:
             self._vocabulary = Vocabulary()
         building = SegmentBuilder(self._schema, self._vocabulary)
-        for article in articles:
-            building.add(document(article))
+        for article, known in articles:
+            building.add(document(article, known))
         segment = ColumnarSegment(indexname)
         building.write(FileStorage(folder), segment)
         return segment
@@ -158,7 +160,7 @@ _MOST_WORDS = 500_000
 _worker: _Builder | None = None
 
 
-def _build_in_worker(folder: str, indexname: str, articles: list[Article]) -> ColumnarSegment:
+def _build_in_worker(folder: str, indexname: str, articles: list[Keyed]) -> ColumnarSegment:
     global _worker
     if _worker is None:
         _worker = _Builder()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import os
 import pickle
 import struct
@@ -158,16 +159,20 @@ class Index:
         filters: Filters | None = None,
         facets: bool = False,
         suggest: bool = False,
+        grouped: bool = True,
     ) -> Results:
         """The articles that answer a query, best first; docs/query-language.md tells the words.
 
         `limit` hits to a page, pages counted from 1. `facets` counts all matches by source,
         author, topic and year; `suggest` looks for a better spelling of unknown words.
+        Of articles that tell the same story, the first is a hit, and the others are its `more`,
+        unless `grouped` is False.
+
         Raises `NoIndex`, and `QueryError` where the query or a filter holds a date that is none.
         """
         from searchkit.search import Request, search
 
-        request = Request(query, limit, page, sort, filters, facets, suggest)
+        request = Request(query, limit, page, sort, filters, facets, suggest, grouped)
         executor = self._current_executor()
         try:
             return search(executor, request)
@@ -242,6 +247,38 @@ class Index:
         from searchkit.search.examples import examples
 
         return examples(self._current_executor())
+
+    def also_at(self, article_id: str) -> tuple[str, ...]:
+        """The other files that hold an article: it was found there too, and is kept once.
+
+        A path stands there as often as the file holds it beyond what is kept.
+        """
+        from searchkit.index.manifest import Manifest
+
+        generation = self._open().latest_generation()
+        files = Manifest.load(self.path, generation).files
+        return tuple(
+            path for path, record in files.items() for key in record.repeats if key == article_id
+        )
+
+    def duplicates(self) -> tuple[tuple[Article, ...], ...]:
+        """The articles that tell the same story, story by story, the most often told first.
+
+        Articles of a story are in the order of their dates, undated ones last. They share a
+        good part of their text (docs/query-language.md); exact repeats are kept once anyway.
+        """
+        from searchkit.search.stories import groups
+
+        leaves = self._current_executor().leaves
+        stories = [
+            sorted(
+                (article_of(leaves[leaf].stored_fields(doc)) for leaf, doc in places),
+                key=lambda article: (article.date or datetime.date.max, article.id),
+            )
+            for places in groups(leaves)
+        ]
+        stories.sort(key=lambda articles: (-len(articles), articles[0].id))
+        return tuple(map(tuple, stories))
 
     def stats(self) -> Stats:
         """What the index holds: articles, dates, sources, authors, topics, size on disk."""

@@ -25,8 +25,9 @@ class FileRecord:
     """One file as it was read: its state then, and the articles that came out of it.
 
     `place` is the file's place in the archive, which its articles' ids may come from.
-    `ids` are kept in the index from this file; `repeats` are in it too but kept from
-    another; `withheld` were taken out by hand and stay out until the file changes.
+    `ids` are kept in the index from this file; `repeats` are the ids of articles that it
+    holds too, maybe under others, but that are kept from another; `withheld` were taken out
+    by hand and stay out until the file changes.
     """
 
     size: int
@@ -64,6 +65,14 @@ class Manifest:
     def owners(self) -> dict[str, str]:
         """Which file each article is kept from."""
         return {key: path for path, record in self.files.items() for key in record.ids}
+
+    def repeated_at(self) -> dict[str, set[str]]:
+        """The files beside the one that an article is kept from, by the article's id."""
+        found: dict[str, set[str]] = {}
+        for path, record in self.files.items():
+            for key in record.repeats:
+                found.setdefault(key, set()).add(path)
+        return found
 
     def save(self, folder: Path, generation: int) -> None:
         """Writes the manifest of a commit that is about to be made, and syncs it."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from whoosh import fields, formats
+from whoosh import columns, fields, formats
 
+from searchkit.analysis import minhash
 from searchkit.analysis.analyzers import VALUE_END, NamesAnalyzer, StemAnalyzer, WordAnalyzer
 from searchkit.article import Article
 
@@ -21,12 +22,27 @@ WORDS_OF = {"title": "title_words", "body": "body_words"}
 """The field that holds a text field's words unstemmed: for wildcards and for spelling."""
 
 
+class SKETCH(fields.COLUMN):  # type: ignore[misc]
+    """A column of sketches, which tell near repeats; its value is the text.
+
+    An index remembers the class by its name.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(columns.FixedBytesColumn(minhash.BYTES))
+
+    def to_column_value(self, text: str) -> bytes:
+        """The text's sketch."""
+        return minhash.sketch(text)
+
+
 def schema() -> fields.Schema:
     """The Whoosh schema of an index of articles.
 
     `title` and `body` are stemmed and know positions; `title_words` and `body_words` hold
     the words as they are written. `author`, `source` and `topic` are folded words of one
     or several values, each with a column for facets; `date` is midnight of its day.
+    `text_key` and `url_key` find exact repeats, `story` near ones.
     """
 
     def names() -> fields.TEXT:
@@ -49,11 +65,18 @@ def schema() -> fields.Schema:
         path=fields.ID(stored=True),
         language=fields.STORED(),
         fingerprint=fields.STORED(),
+        story=SKETCH(),
+        text_key=fields.ID(),
+        url_key=fields.ID(),
     )
 
 
-def document(article: Article) -> dict[str, Any]:
-    """An article as the fields of a Whoosh document; empty ones are left out."""
+def document(article: Article, known: Keys | None = None) -> dict[str, Any]:
+    """An article as the fields of a Whoosh document; empty ones are left out.
+
+    Its keys are made unless they are `known`.
+    """
+    found_keys = known or keys(article)
     found: dict[str, Any] = {
         "id": article.id,
         "title": article.title,
@@ -67,7 +90,10 @@ def document(article: Article) -> dict[str, Any]:
         "url": article.url,
         "path": article.path,
         "language": article.language,
-        "fingerprint": fingerprint(article),
+        "fingerprint": found_keys.fingerprint,
+        "story": article.body,
+        "text_key": found_keys.text,
+        "url_key": found_keys.url,
     }
     return {name: value for name, value in found.items() if value}
 
@@ -106,19 +132,47 @@ def ranked(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(merged, key=lambda pair: (-pair[1], pair[0])))
 
 
-def fingerprint(article: Article) -> str:
-    """32 hex digits: 16 that change with title or body, 16 that change with anything."""
-    text = _digest(article.title, article.body)
-    rest = _digest(
-        *article.authors,
-        str(article.date),
-        article.source,
-        article.url,
-        *article.topics,
-        article.language,
-        article.path,
+class Keys(NamedTuple):
+    """What tells whether the index holds an article already.
+
+    `fingerprint` is 32 hex digits: 16 that change with title or body, 16 that change with
+    anything. `text` is shared by articles whose texts differ in white space and the case of
+    (plain) letters at most; `""` without a body. `url` is shared by those whose URLs are
+    copies of one address; `""` without one, and for one that names no more than a host, as
+    that is a front page.
+    """
+
+    fingerprint: str
+    text: str
+    url: str
+
+
+def keys(article: Article) -> Keys:
+    """The keys of an article."""
+    # Only writers need it, and a search should start at once.
+    from searchkit.ingest.identity import canonical_url
+
+    text = f"{article.title}\x1f{article.body}".encode()
+    rest = "\x1f".join(
+        (
+            *article.authors,
+            str(article.date),
+            article.source,
+            article.url,
+            *article.topics,
+            article.language,
+            article.path,
+        )
     )
-    return text + rest
+    address = canonical_url(article.url)
+    return Keys(
+        fingerprint=_hex(text) + _hex(rest.encode()),
+        text=_hex(text.translate(None, _SPACES).lower()) if article.body else "",
+        url=_hex(address.encode()) if "/" in address or "?" in address else "",
+    )
+
+
+_SPACES = b" \t\n\r\x0b\x0c"
 
 
 def same_text(one: str, other: str) -> bool:
@@ -126,5 +180,5 @@ def same_text(one: str, other: str) -> bool:
     return one[:16] == other[:16]
 
 
-def _digest(*parts: str) -> str:
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
+def _hex(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=8).hexdigest()

@@ -17,7 +17,7 @@ from searchkit.index.codec.merging import merge
 from searchkit.index.codec.segment import ColumnarSegment
 from searchkit.index.manifest import Manifest, discard_others
 from searchkit.index.merge_policy import GeometricMergePolicy, Size
-from searchkit.index.schema import fingerprint
+from searchkit.index.schema import Keys
 from searchkit.index.storage import discard_unnamed, sync_files
 
 POLICY = GeometricMergePolicy()
@@ -49,7 +49,8 @@ class Transaction:
         self._writer = BulkWriter(
             str(folder), whoosh_index.indexname, workers=workers, batch_mb=spill_mb
         )
-        self._pending: dict[str, tuple[State, Place]] = {}
+        self._pending: dict[str, tuple[State, Place, Keys]] = {}
+        self._pending_keys: dict[tuple[str, str], dict[str, None]] = {}
         self._deleted: dict[str, int] = {}
         # What a run left that was killed; its segments go with the next commit.
         discard_unnamed(folder)
@@ -76,18 +77,34 @@ class Transaction:
             return None
         return State(stored["fingerprint"], stored.get("url", ""), stored.get("path", ""))
 
-    def put(self, article: Article) -> None:
-        """Writes an article, in the place of the one with its id if there is one."""
-        article = _encodable(article)
+    def holders(self, field: str, key: str) -> list[str]:
+        """The ids under which the index will hold articles of a key (`text_key`, `url_key`)."""
+        held = list(self._pending_keys.get((field, key), ()))
+        if key and self._searcher.document_number(**{field: key}) is not None:
+            for doc in self._searcher.document_numbers(**{field: key}):
+                article_id = self._searcher.stored_fields(doc)["id"]
+                if article_id not in self._deleted and article_id not in held:
+                    held.append(article_id)
+        return held
+
+    def put(self, article: Article, known: Keys) -> None:
+        """Writes an article, in the place of the one with its id if there is one.
+
+        No file can hold lone surrogates, so it must be `encodable`.
+        """
         self.delete(article.id)
-        place = self._writer.add(article)
-        state = State(fingerprint(article), article.url, article.path)
-        self._pending[article.id] = (state, place)
+        place = self._writer.add(article, known)
+        state = State(known.fingerprint, article.url, article.path)
+        self._pending[article.id] = (state, place, known)
+        for field in _keyed(known):
+            self._pending_keys.setdefault(field, {})[article.id] = None
 
     def delete(self, article_id: str) -> bool:
         """Takes an article out; tells whether it was there."""
         if article_id in self._pending:
-            _, place = self._pending.pop(article_id)
+            _, place, known = self._pending.pop(article_id)
+            for field in _keyed(known):
+                del self._pending_keys[field][article_id]
             self._writer.drop(place)
             return True
         if article_id in self._deleted:
@@ -122,6 +139,7 @@ class Transaction:
         clean_files(self._storage, self._index.indexname, generation, segments)
         discard_others(self._folder, generation)
         self._pending.clear()
+        self._pending_keys.clear()
         self._deleted.clear()
         self._searcher.close()
         self._searcher = self._index.searcher()
@@ -162,7 +180,13 @@ class Transaction:
         return [*others, *kept, target]
 
 
-def _encodable(article: Article) -> Article:
+def _keyed(known: Keys) -> list[tuple[str, str]]:
+    """The fields by which an article of these keys is found, with their terms."""
+    pairs = (("text_key", known.text), ("url_key", known.url))
+    return [(field, key) for field, key in pairs if key]
+
+
+def encodable(article: Article) -> Article:
     """The article without lone surrogates, which no file on disk can hold."""
     mended: dict[str, Any] = {}
     for name in ("id", "title", "body", "source", "url", "language", "path"):

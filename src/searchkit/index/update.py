@@ -3,10 +3,13 @@
 A run walks the paths, takes out what is gone from them, reads what changed, and commits
 in batches; each commit is all or nothing. Three rules keep an archive whole:
 
-- an article is kept once, from the first place that it was read from; when that place
-  goes and another still has it, that one is read again;
+- an article is kept once, from the first place that it was read from, also where another
+  has it under another id (the same text, or the same address); when that place goes, or
+  has another text now, and another still has it, that one is read again;
 - a file that cannot be read takes nothing out: what it held before stays findable;
 - two files may use the same id of their own for different texts: both are kept.
+
+An article that is given as an object has the id that its giver wants, and is kept under it.
 """
 
 from __future__ import annotations
@@ -25,8 +28,8 @@ from searchkit.errors import Problem, Unreadable
 from searchkit.index.manifest import FileRecord, Manifest
 from searchkit.index.reading import Errand, ReadAhead, Reading, digest_of
 from searchkit.index.report import OnProgress, Progress, Report, Tally
-from searchkit.index.schema import fingerprint, same_text
-from searchkit.index.transaction import Transaction
+from searchkit.index.schema import Keys, keys, same_text
+from searchkit.index.transaction import Transaction, encodable
 from searchkit.index.walk import Found, absolute, files_at
 from searchkit.ingest.draft import OnBytes
 from searchkit.ingest.limits import LIMITS, Limits
@@ -74,6 +77,10 @@ class Update:
     def _owners(self) -> dict[str, str]:
         return self._manifest.owners()
 
+    @cached_property
+    def _repeated_at(self) -> dict[str, set[str]]:
+        return self._manifest.repeated_at()
+
     def give(self, source: str | os.PathLike[str] | Article) -> None:
         """Takes an article in, or notes a path for `finish`."""
         if not isinstance(source, Article):
@@ -81,7 +88,8 @@ class Update:
             return
         if not source.id:
             raise ValueError(f"the article “{source.title}” has no id; give it one")
-        self._put(source)
+        article = encodable(source)
+        self._put(article, keys(article))
         self._commit_full_batch()
 
     def finish(self) -> Report:
@@ -95,7 +103,7 @@ class Update:
         self._read(list(found.values()))
         while self._to_read_again:
             again, self._to_read_again = self._to_read_again, []
-            self._read([self._known(path) for path in again if not is_gone(path)], again=True)
+            self._read([self._known(path) for path in again if self._is_known(path)], again=True)
         self._commit(last=True)
         return self.committed
 
@@ -118,6 +126,9 @@ class Update:
                 if file.named or file.path not in found:
                     found[file.path] = file
         return found
+
+    def _is_known(self, path: str) -> bool:
+        return path in self._manifest.files and not is_gone(path)
 
     def _known(self, path: str) -> Found:
         state = Path(path).stat()
@@ -232,17 +243,45 @@ class Update:
     def _take_in(self, article: Article, path: str, record: FileRecord) -> None:
         if article.id in record.withheld:
             return
+        article = encodable(article)
+        known = keys(article)
         owner = self._owners.get(article.id)
         if owner is not None and (owner != path or article.id in self._taken_in):
-            if self._is_held(article):
-                record.repeats.append(article.id)
-                self._tally.repeated += 1
+            if self._is_held(article, known):
+                self._note_repeat(article.id, path, record)
                 return
             article = dataclasses.replace(article, id=self._free_id(article.id, record.place))
-        self._put(article)
+        holder = self._holder(article.id, path, known)
+        if holder is not None:
+            self._note_repeat(holder, path, record)
+            return
+        self._put(article, known)
         record.ids.append(article.id)
         self._taken_in.add(article.id)
         self._owners[article.id] = path
+
+    def _note_repeat(self, key: str, path: str, record: FileRecord) -> None:
+        record.repeats.append(key)
+        self._repeated_at.setdefault(key, set()).add(path)
+        self._tally.repeated += 1
+
+    def _holder(self, article_id: str, path: str, known: Keys) -> str | None:
+        """The id under which the same article is kept from another place, if it is.
+
+        Of a file that is being read again, only what was just read counts. Rows of one file
+        that share an address but no text (entries of a live blog) are articles of their own.
+        """
+        same_text = self._transaction.holders("text_key", known.text)
+        same_url = self._transaction.holders("url_key", known.url)
+        if article_id in same_text:
+            return None
+        for held in same_text:
+            if self._owners.get(held) != path or held in self._taken_in:
+                return held
+        for held in same_url:
+            if held != article_id and self._owners.get(held) != path:
+                return held
+        return None
 
     def _free_id(self, key: str, place: str) -> str:
         """An id beside one that another text has: the id, `~`, and a hash of its place."""
@@ -252,25 +291,27 @@ class Update:
                 break
         return f"{key}~{mark}"
 
-    def _is_held(self, article: Article) -> bool:
+    def _is_held(self, article: Article, known: Keys) -> bool:
         """Whether what the index holds under the article's id is the same story."""
         state = self._transaction.state(article.id)
         if state is None:
             return False
-        return same_text(state.fingerprint, fingerprint(article)) or bool(
+        return same_text(state.fingerprint, known.fingerprint) or bool(
             article.url and article.url == state.url
         )
 
-    def _put(self, article: Article) -> None:
+    def _put(self, article: Article, known: Keys) -> None:
         state = self._transaction.state(article.id)
         if state is None:
             self._tally.added += 1
-        elif state.fingerprint == fingerprint(article):
+        elif state.fingerprint == known.fingerprint:
             self._tally.unchanged += 1
             return
         else:
             self._tally.updated += 1
-        self._transaction.put(article)
+            if not same_text(state.fingerprint, known.fingerprint):
+                self._read_repeats_again(article.id)
+        self._transaction.put(article, known)
 
     def _forget(self, path: str) -> None:
         for key in self._manifest.files[path].ids:
@@ -281,8 +322,12 @@ class Update:
         self._owners.pop(key, None)
         if self._transaction.delete(key):
             self._tally.removed += 1
-        for path, record in self._manifest.files.items():
-            if key in record.repeats and path not in self._to_read_again:
+        self._read_repeats_again(key)
+
+    def _read_repeats_again(self, key: str) -> None:
+        """Has the files read again that held what is not kept under the id any more."""
+        for path in sorted(self._repeated_at.pop(key, ())):
+            if path not in self._to_read_again:
                 self._to_read_again.append(path)
 
     def _commit_full_batch(self) -> None:

@@ -1,7 +1,8 @@
 """A query's text to ranked, highlighted hits.
 
 `query` turns the text into Whoosh queries, `executor` runs them over arrays, `ranking`
-orders what they find, `snippets` shows where they match. This package reads the index and
+orders what they find, `grouping` lets one article stand for each story, `snippets` shows
+where they match. This package reads the index and
 never writes; it may import `analysis`, `index.schema`, `index.codec` and `ingest.dates`, and
 what it hands on are `Results`.
 """
@@ -14,9 +15,10 @@ from typing import Any
 from searchkit.index.schema import article_of
 from searchkit.search import facets
 from searchkit.search.executor import Executor
+from searchkit.search.grouping import Grouped, group
 from searchkit.search.marks import Needles
 from searchkit.search.query import plan
-from searchkit.search.ranking import Ranking, rank
+from searchkit.search.ranking import rank
 from searchkit.search.request import Filters, Request
 from searchkit.search.results import Facets, Hit, Results, Snippet
 from searchkit.search.snippets import snippet
@@ -31,11 +33,16 @@ def search(executor: Executor, request: Request) -> Results:
     """
     began = time.perf_counter()
     asked = plan(request.text, request.filters)
-    ranking = rank(executor, asked, request)
+    if request.grouped:
+        found = group(executor, asked, request)
+    else:
+        ranking = rank(executor, asked, request)
+        found = Grouped(ranking, ranking.page, [()] * len(ranking.page))
+    ranking = found.ranking
     return Results(
         query=request.text,
         total=ranking.total,
-        hits=_hits(executor, ranking, asked.needles),
+        hits=_hits(executor, found, asked.needles),
         page=request.page,
         relaxed=ranking.relaxed,
         facets=facets.count(executor, ranking.matches) if request.facets else None,
@@ -45,12 +52,12 @@ def search(executor: Executor, request: Request) -> Results:
     )
 
 
-def _hits(executor: Executor, ranking: Ranking, needles: Needles) -> tuple[Hit, ...]:
+def _hits(executor: Executor, found: Grouped, needles: Needles) -> tuple[Hit, ...]:
     weights = needles.weights(executor.searcher)
     hits = []
-    for leaf, doc, score in ranking.page:
+    for (leaf, doc, score), more in zip(found.page, found.more, strict=True):
         article = article_of(executor.leaves[leaf].stored_fields(doc))
-        hits.append(Hit(article, score, snippet(article.body, needles, weights)))
+        hits.append(Hit(article, score, snippet(article.body, needles, weights), more))
     return tuple(hits)
 
 

@@ -21,6 +21,7 @@ from searchkit.index.codec.columns import ValueColumn
 from searchkit.search.executor import Executor
 from searchkit.search.executor.executor import LeafDocs, LeafMask
 from searchkit.search.executor.leaf import AnyLeaf
+from searchkit.search.executor.nodes import member
 from searchkit.search.executor.selection import candidates
 from searchkit.search.query import Plan
 from searchkit.search.request import Request, Sort
@@ -39,43 +40,61 @@ class Ranking:
     """One page of articles in order, and how many there are on all pages.
 
     `matches` are the documents of all of them by segment, where the request needs them
-    (for facets).
+    (for facets). `asked` finds those that have every word, `followers` are the others.
     """
 
     total: int = 0
     page: list[Ranked] = field(default_factory=list)
     relaxed: bool = False
     matches: list[tuple[int, Array]] = field(default_factory=list)
+    asked: query.Query = query.NullQuery
+    followers: list[LeafDocs] = field(default_factory=list)
+
+    def lists(self, executor: Executor, leaf: int, doc: int) -> bool:
+        """Whether a living document of a segment is on any page."""
+        docs = np.array([doc])
+        if executor.node(leaf, self.asked).contains(docs)[0]:
+            return True
+        return any(
+            part.leaf == leaf and bool(member(part.docs, docs)[0][0]) for part in self.followers
+        )
 
 
 def rank(executor: Executor, plan: Plan, request: Request) -> Ranking:
     """The page of a plan's articles that the request asks for."""
+    end = request.page * request.limit
+    return rank_between(executor, plan, request, end - request.limit, end)
+
+
+def rank_between(executor: Executor, plan: Plan, request: Request, start: int, end: int) -> Ranking:
+    """A plan's articles from the place `start` up to `end`, as a page."""
     if plan.empty and request.text.strip():
         return Ranking()
     words = [word.query for word in plan.words]
     asked = _asked(plan.required, words)
-    end = request.page * request.limit
-    ranking = Ranking()
+    ranking = Ranking(asked=asked)
     if request.sort == "relevance":
         total, found = _by_relevance(executor, asked, end, request.facets, ranking)
         if total < request.limit and len(words) > 1:
             followers = _with_most_words(executor, plan, executor.docs(asked))
             _count_in(ranking, followers)
             ranking.relaxed = bool(followers)
+            ranking.followers = followers
             scored = [_scored(part) for part in followers]
             tiers = [(found, total), (scored, ranking.total - total)]
-            _turn_to(ranking, executor, tiers, end - request.limit, end)
+            _turn_to(ranking, executor, tiers, start, end)
         else:
-            ranking.page = _page(executor, found, end - request.limit, end)
+            ranking.page = _page(executor, found, start, end)
         return ranking
     listed = executor.masks(asked)
     if not listed and len(words) > 1:
-        listed = [executor.spread(part) for part in _with_most_words(executor, plan, [])]
+        ranking.followers = _with_most_words(executor, plan, [])
+        listed = [executor.spread(part) for part in ranking.followers]
         ranking.relaxed = bool(listed)
     ranking.total = sum(part.total for part in listed)
     if request.facets:
         ranking.matches = [(part.leaf, part.mask.nonzero()[0]) for part in listed]
-    ranking.page = _by_date(executor, listed, request.sort, end - request.limit, end)
+    ranking.page = _by_date(executor, listed, request.sort, start, end)
     return ranking
 
 

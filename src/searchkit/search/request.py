@@ -27,7 +27,8 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A search: `limit` hits to a page, pages counted from 1.
+    """A search: `limit` hits to a page, pages counted from 1; one hit for each story if
+    they are to be grouped.
 
     Raises `ValueError` for a limit or page below 1 and for an unknown sort.
     """
@@ -39,6 +40,7 @@ class Request:
     filters: Filters | None = None
     facets: bool = False
     suggest: bool = False
+    grouped: bool = True
 
     def __post_init__(self) -> None:
         if self.limit < 1 or self.page < 1:

@@ -45,11 +45,15 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that answers the query; scores compare within one search only."""
+    """An article that answers the query; scores compare within one search only.
+
+    `more` are the ids of other matches that tell the same story and are not listed.
+    """
 
     article: Article
     score: float
     snippet: Snippet
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class Facets:
 class Results:
     """One page of hits. Iterating over it gives the hits.
 
-    `total` counts all articles that are listed on all pages; `took` is in seconds.
+    `total` counts all matches, those behind a hit of the same story too; `took` is in seconds.
     `relaxed` tells that articles follow which have most of the query's words, not all.
     `suggestion` is the query in a likelier spelling. `notes` say what of the query
     was not used.

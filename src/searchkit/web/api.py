@@ -40,8 +40,12 @@ async def search(request: Request) -> Response:
 async def article(request: Request) -> Response:
     """`show --json`."""
     index, article_id = _index(request), request.path_params["article_id"]
-    found = await request.app.state.runner.run(lambda: index.get(article_id))
-    return JSONResponse(plain_article(found))
+
+    def run() -> dict[str, object]:
+        found = index.get(article_id)
+        return plain_article(found, index.also_at(found.id))
+
+    return JSONResponse(await request.app.state.runner.run(run))
 
 
 async def suggest(request: Request) -> Response:
