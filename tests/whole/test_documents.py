@@ -38,8 +38,9 @@ def commands():
                 yield line.removeprefix("$ searchkit ")
 
 
-def watched(arguments, folder):
-    """Runs `searchkit watch` until it has told of its first commit; its exit status."""
+def ended(arguments, folder, saying):
+    """Runs a command that goes on until it is ended, ends it when it has said a thing; its exit
+    status."""
     process = subprocess.Popen(
         [sys.executable, "-c", "from searchkit.cli import main; main()", *arguments],
         cwd=folder,
@@ -48,7 +49,7 @@ def watched(arguments, folder):
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     try:
-        assert "unchanged" in process.stderr.readline()
+        assert saying in process.stderr.readline()
         process.terminate()
         return process.wait(30)
     finally:
@@ -61,7 +62,12 @@ def test_a_command_of_the_documents_runs(place, command, monkeypatch):
     monkeypatch.delenv("SEARCHKIT_INDEX", raising=False)
     if command.startswith("watch"):
         pytest.importorskip("watchfiles")
-        assert watched(shlex.split(command), place) == 0
+        assert ended(shlex.split(command), place, "unchanged") == 0
+        return
+    if command.startswith("serve"):
+        pytest.importorskip("uvicorn")
+        arguments = [part for part in shlex.split(command) if part != "--open"]
+        assert ended([*arguments, "--port", "0"], place, "http://127.0.0.1:") in (0, -15)
         return
     result = CliRunner().invoke(main, shlex.split(command))
     assert result.exit_code == 0, result.stderr

@@ -28,13 +28,11 @@ def serve_command(host: str, port: int, open_page: bool, index_path: str) -> Non
         raise click.ClickException(
             f"The search box needs {error.name}; install it with: pip install 'searchkit[web]'"
         ) from error
-    from searchkit.errors import NoIndex
     from searchkit.index.index import Index
     from searchkit.web.security import LOOPBACK
 
     index = Index(index_path)
-    if not index.exists:
-        raise NoIndex(index_path)
+    len(index)  # What cannot be opened is said now, not in the browser.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
