@@ -178,3 +178,21 @@ def test_documents_are_read_within_archives_too(tmp_path):
         packed.write(docx(tmp_path / "in.docx"), "in.docx")
         packed.write(odt(tmp_path / "in.odt"), "in.odt")
     assert [article.title for article in read(tmp_path / "a.zip")] == ["Treaty passed at last"] * 2
+
+
+def test_the_text_in_a_table_of_a_docx_is_read_where_it_stands(tmp_path):
+    document = Document()
+    document.add_paragraph("Treaty passed at last")
+    document.add_paragraph("The senate passed the treaty on Monday.")
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text = "The first cell of the table."
+    table.cell(0, 1).text = "The second cell of the table."
+    document.add_paragraph("The sitting ended late.")
+    document.save(str(tmp_path / "a.docx"))
+    (article,) = read(tmp_path / "a.docx")
+    assert article.paragraphs == (
+        "The senate passed the treaty on Monday.",
+        "The first cell of the table.",
+        "The second cell of the table.",
+        "The sitting ended late.",
+    )

@@ -23,6 +23,9 @@ from searchkit.ingest.prose import one_line
 from searchkit.ingest.text import draft_of_text
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+"""What older programs show in place of a box: its text once more."""
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _ENTITY = re.compile(rb"<!\s*ENTITY", re.I)
 
@@ -76,8 +79,21 @@ def _word(file: SourceFile, content: bytes) -> tuple[list[str], str]:
             "install it: pip install 'searchkit[office]'",
         ) from error
     document = Document(io.BytesIO(content))
-    paragraphs = [one_line(paragraph.text) for paragraph in document.paragraphs]
+    # Those in tables and boxes too, which the package's own list of paragraphs leaves out.
+    paragraphs = [_word_paragraph(element) for element in document.element.body.iter(f"{_W}p")]
     return paragraphs, document.core_properties.author or ""
+
+
+def _word_paragraph(paragraph: Any) -> str:
+    """The text of a paragraph, without that of boxes within it and what was moved away."""
+    if next(paragraph.iterancestors(_FALLBACK, f"{_W}moveFrom"), None) is not None:
+        return ""
+    text = []
+    for piece in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr"):
+        around = next(piece.iterancestors(f"{_W}p", f"{_W}moveFrom", f"{_W}pPr"), None)
+        if around is paragraph:
+            text.append((piece.text or "") if piece.tag == f"{_W}t" else " ")
+    return one_line("".join(text))
 
 
 def _open_document(file: SourceFile, content: bytes) -> tuple[list[str], str]:
