@@ -196,3 +196,20 @@ def test_the_text_in_a_table_of_a_docx_is_read_where_it_stands(tmp_path):
         "The second cell of the table.",
         "The sitting ended late.",
     )
+
+
+def test_a_box_of_an_odt_is_read_once_and_a_comment_never(tmp_path):
+    body = (
+        "<text:h>Treaty passed at last</text:h>"
+        "<text:p>The senate<office:annotation><text:p>Check this.</text:p></office:annotation> passed"
+        " it.<text:span><text:p>The text in the box.</text:p></text:span></text:p>"
+        "<text:p>The sitting<!-- not seen --> ended late.</text:p>"
+    )
+    with zipfile.ZipFile(tmp_path / "a.odt", "w") as packed:
+        packed.writestr("content.xml", ODT.format(body))
+    (article,) = read(tmp_path / "a.odt")
+    assert article.paragraphs == (
+        "The senate passed it.",
+        "The text in the box.",
+        "The sitting ended late.",
+    )
