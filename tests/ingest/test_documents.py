@@ -213,3 +213,25 @@ def test_a_box_of_an_odt_is_read_once_and_a_comment_never(tmp_path):
         "The text in the box.",
         "The sitting ended late.",
     )
+
+
+def test_a_title_over_two_lines_and_heads_of_left_and_right_pages(tmp_path):
+    document = FPDF(format="A4")
+    document.set_auto_page_break(False)
+    document.set_title("Senate passes the treaty after a long debate")
+    for number, sentence in enumerate(SENTENCES):
+        document.add_page()
+        document.set_font("Helvetica", size=10)
+        document.text(10, 8, "The Harbor Gazette" if number % 2 else "World Politics")
+        if number == 0:
+            document.text(10, 14, "ANALYSIS")
+            document.text(10, 20, "Senate passes the treaty")
+            document.text(10, 28, "after a long debate")
+            document.text(10, 36, "By Ada Long")
+        document.text(10, 50, sentence)
+    document.output(str(tmp_path / "a.pdf"))
+    (article,) = read(tmp_path / "a.pdf")
+    assert article.title == "Senate passes the treaty after a long debate"
+    assert article.authors == ("Ada Long",)
+    assert all(sentence in article.body for sentence in SENTENCES)
+    assert not any(head in article.body for head in ("Gazette", "Politics", "ANALYSIS"))
