@@ -178,3 +178,60 @@ def test_documents_are_read_within_archives_too(tmp_path):
         packed.write(docx(tmp_path / "in.docx"), "in.docx")
         packed.write(odt(tmp_path / "in.odt"), "in.odt")
     assert [article.title for article in read(tmp_path / "a.zip")] == ["Treaty passed at last"] * 2
+
+
+def test_the_text_in_a_table_of_a_docx_is_read_where_it_stands(tmp_path):
+    document = Document()
+    document.add_paragraph("Treaty passed at last")
+    document.add_paragraph("The senate passed the treaty on Monday.")
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text = "The first cell of the table."
+    table.cell(0, 1).text = "The second cell of the table."
+    document.add_paragraph("The sitting ended late.")
+    document.save(str(tmp_path / "a.docx"))
+    (article,) = read(tmp_path / "a.docx")
+    assert article.paragraphs == (
+        "The senate passed the treaty on Monday.",
+        "The first cell of the table.",
+        "The second cell of the table.",
+        "The sitting ended late.",
+    )
+
+
+def test_a_box_of_an_odt_is_read_once_and_a_comment_never(tmp_path):
+    body = (
+        "<text:h>Treaty passed at last</text:h>"
+        "<text:p>The senate<office:annotation><text:p>Check this.</text:p></office:annotation> passed"
+        " it.<text:span><text:p>The text in the box.</text:p></text:span></text:p>"
+        "<text:p>The sitting<!-- not seen --> ended late.</text:p>"
+    )
+    with zipfile.ZipFile(tmp_path / "a.odt", "w") as packed:
+        packed.writestr("content.xml", ODT.format(body))
+    (article,) = read(tmp_path / "a.odt")
+    assert article.paragraphs == (
+        "The senate passed it.",
+        "The text in the box.",
+        "The sitting ended late.",
+    )
+
+
+def test_a_title_over_two_lines_and_heads_of_left_and_right_pages(tmp_path):
+    document = FPDF(format="A4")
+    document.set_auto_page_break(False)
+    document.set_title("Senate passes the treaty after a long debate")
+    for number, sentence in enumerate(SENTENCES):
+        document.add_page()
+        document.set_font("Helvetica", size=10)
+        document.text(10, 8, "The Harbor Gazette" if number % 2 else "World Politics")
+        if number == 0:
+            document.text(10, 14, "ANALYSIS")
+            document.text(10, 20, "Senate passes the treaty")
+            document.text(10, 28, "after a long debate")
+            document.text(10, 36, "By Ada Long")
+        document.text(10, 50, sentence)
+    document.output(str(tmp_path / "a.pdf"))
+    (article,) = read(tmp_path / "a.pdf")
+    assert article.title == "Senate passes the treaty after a long debate"
+    assert article.authors == ("Ada Long",)
+    assert all(sentence in article.body for sentence in SENTENCES)
+    assert not any(head in article.body for head in ("Gazette", "Politics", "ANALYSIS"))

@@ -97,3 +97,15 @@ def test_what_is_no_mailbox_is_said_to_be_none(tmp_path):
     (tmp_path / "a.mbox").write_text("hello\n")
     with pytest.raises(Unreadable, match="no mailbox"):
         list(read(tmp_path / "a.mbox"))
+
+
+def test_a_message_nested_too_deeply_leaves_the_others_of_its_mailbox(tmp_path):
+    deep = "".join(
+        f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(1500)
+    )
+    text = f"From a@b Mon\nSubject: Deep\n{deep}\n\nFrom c@d Mon\nSubject: Good\n\n{STORY}\n"
+    (tmp_path / "a.mbox").write_text(text)
+    problems = []
+    (article,) = read(tmp_path / "a.mbox", on_problem=problems.append)
+    assert article.title == "Good"
+    assert ["nested too deeply" in problem.cause for problem in problems] == [True]

@@ -188,3 +188,11 @@ def test_words_of_an_export_in_a_text_make_none(lines):
 def test_shuffled_exports_do_not_break_the_reader(lines):
     for draft in newswire.articles("\n".join(lines)):
         assert draft.body
+
+
+def test_a_table_of_contents_is_no_part_of_the_first_article(tmp_path):
+    contents = "Results\nDocuments (2)\n1. Treaty Passed at Last\n   Search Type: Terms\n2. Treaty Passed at Last\n\n"
+    first, second = articles(tmp_path, f"{contents}\f{ENDED}\f{ENDED}")
+    assert first.title == second.title == "Treaty Passed at Last"
+    assert first.source == second.source == "The Harbor Gazette"
+    assert first.paragraphs == PARAGRAPHS

@@ -56,7 +56,10 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
         if len(raw) > file.limits.page_bytes:
             draft, cause = None, "it is too large"
         else:
-            draft = _draft(raw)
+            try:
+                draft = _draft(raw)
+            except RecursionError:
+                draft, cause = None, "its parts are nested too deeply"
         if draft is None:
             file.on_problem(Problem(place, cause, "look at it in a mail program"))
             continue

@@ -21,6 +21,8 @@ _NUMBERED = re.compile(
 )
 _END = re.compile(r"^[ \t]*end of document[ \t]*$", re.I | re.M)
 _FACTIVA_END = re.compile(r"^(?:AN[ \t]+)?[ \t]*Document [A-Z][A-Z0-9]{3,}\d{8}\w{4,}[ \t]*$", re.M)
+_LISTED = re.compile(r"^[ \t]*1\.[ \t]+(?P<title>\S.*)$", re.M)
+"""The first line of a table of contents."""
 _WORDS = re.compile(r"^[ \t]*(?:length:[ \t]*|WC[ \t]+)?[\d,]+ words[ \t]*$", re.I | re.M)
 _FIELD = re.compile(
     r"(?P<key>byline|section|length|dateline|headline|load-date|language|graphic|publication-type"
@@ -71,8 +73,21 @@ def _parts(text: str) -> list[str]:
     """The documents; what stands before the first is a cover sheet."""
     if _NUMBERED.search(text):
         return _NUMBERED.split(text)[1:]
-    ended = (_END if _END.search(text) else _FACTIVA_END).split(text)
-    return ended[:-1]
+    ended = (_END if _END.search(text) else _FACTIVA_END).split(text)[:-1]
+    return [*map(_without_contents, ended[:1]), *ended[1:]]
+
+
+def _without_contents(first: str) -> str:
+    """The first document without the table of contents: from its title, as listed, on."""
+    listed = _LISTED.search(first)
+    if listed:
+        title = one_line(listed["title"])
+        position = listed.end()
+        for line in first[position:].splitlines(keepends=True):
+            if one_line(line) == title:
+                return first[position:]
+            position += len(line)
+    return first
 
 
 def _coded(lines: list[str]) -> Draft | None:

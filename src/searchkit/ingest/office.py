@@ -23,6 +23,10 @@ from searchkit.ingest.prose import one_line
 from searchkit.ingest.text import draft_of_text
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+"""What older programs show in place of a box: its text once more."""
+_ANNOTATION = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}annotation"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _ENTITY = re.compile(rb"<!\s*ENTITY", re.I)
 
@@ -76,19 +80,38 @@ def _word(file: SourceFile, content: bytes) -> tuple[list[str], str]:
             "install it: pip install 'searchkit[office]'",
         ) from error
     document = Document(io.BytesIO(content))
-    paragraphs = [one_line(paragraph.text) for paragraph in document.paragraphs]
+    # Those in tables and boxes too, which the package's own list of paragraphs leaves out.
+    paragraphs = [_word_paragraph(element) for element in document.element.body.iter(f"{_W}p")]
     return paragraphs, document.core_properties.author or ""
+
+
+def _word_paragraph(paragraph: Any) -> str:
+    """The text of a paragraph, without that of boxes within it and what was moved away."""
+    if next(paragraph.iterancestors(_FALLBACK, f"{_W}moveFrom"), None) is not None:
+        return ""
+    text = []
+    for piece in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr"):
+        around = next(piece.iterancestors(f"{_W}p", f"{_W}moveFrom", f"{_W}pPr"), None)
+        if around is paragraph:
+            text.append((piece.text or "") if piece.tag == f"{_W}t" else " ")
+    return one_line("".join(text))
 
 
 def _open_document(file: SourceFile, content: bytes) -> tuple[list[str], str]:
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         body = etree.fromstring(packed.read("content.xml"), parser)
         names = packed.namelist()
         about = etree.fromstring(packed.read("meta.xml"), parser) if "meta.xml" in names else None
-    for element in list(body.iter(f"{_TEXT}tracked-changes", f"{_TEXT}note")):
+    for element in list(body.iter(f"{_TEXT}tracked-changes", f"{_TEXT}note", _ANNOTATION)):
         _drop(element)
     paragraphs = [_paragraph(element) for element in body.iter(f"{_TEXT}p", f"{_TEXT}h")]
     return paragraphs, _author(about)
@@ -108,7 +131,16 @@ def _drop(element: Any) -> None:
 def _paragraph(element: Any) -> str:
     for space in element.iter(f"{_TEXT}s", f"{_TEXT}tab", f"{_TEXT}line-break"):
         space.tail = " " + (space.tail or "")
-    return one_line("".join(element.itertext()))
+    return one_line("".join(_own_text(element)))
+
+
+def _own_text(element: Any) -> Iterator[str]:
+    """The text of a paragraph without that of paragraphs in a box within it."""
+    yield element.text or ""
+    for inner in element:
+        if inner.tag not in (f"{_TEXT}p", f"{_TEXT}h"):
+            yield from _own_text(inner)
+        yield inner.tail or ""
 
 
 def _author(about: Any) -> str:

@@ -90,14 +90,15 @@ def _text(pages: list[list[str]], stated: Any) -> str:
 
 
 def _without_running_lines(pages: list[list[str]]) -> list[list[str]]:
-    """The pages without the lines at their edges that most pages have, but for numbers."""
+    """The pages without the lines at their edges that many pages have, but for numbers."""
     if len(pages) < 2:
         return pages
     counts: Counter[str] = Counter()
     for page in pages:
         counts.update({_shape(line) for line in _edges(page)})
     full = sum(len(page) > _EDGE for page in pages)
-    running = {shape for shape, number in counts.items() if number > max(1, full // 2)}
+    # Left and right pages may have other heads, and one side may be a page short.
+    running = {shape for shape, number in counts.items() if number >= max(2, 0.4 * full)}
     return [
         [
             line
@@ -121,18 +122,20 @@ def _shape(line: str) -> str:
 
 
 def _title(lines: list[str], stated: Any) -> tuple[str, list[str]]:
-    """The stated title, if the text begins with it, and the lines without it."""
+    """The stated title, if it stands among the first lines, and the lines under it."""
     title = one_line(str(stated.get("/Title") or ""))
     wanted = _letters(title)
     if len(wanted) < 8:
         return "", lines
-    begun = ""
-    for number, line in enumerate(lines[:8]):
-        begun += _letters(line)
-        if begun == wanted:
-            return title, lines[number + 1 :]
-        if not wanted.startswith(begun):
-            break
+    for start in range(min(len(lines), 6)):
+        begun = ""
+        for number, line in enumerate(lines[start : start + 8], start):
+            begun += _letters(line)
+            if begun == wanted:
+                # What stands above it is a kicker or the head of the page.
+                return title, lines[number + 1 :]
+            if not wanted.startswith(begun):
+                break
     return "", lines
 
 
