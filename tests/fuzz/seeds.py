@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import io
 import tarfile
@@ -45,8 +46,12 @@ _WARC = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://cod.exampl
 _ODT = b"<o:document-content xmlns:o='urn:oasis:names:tc:opendocument:xmlns:office:1.0' xmlns:t='urn:oasis:names:tc:opendocument:xmlns:text:1.0'><o:body><t:h>Cod</t:h><t:p>%s</t:p></o:body></o:document-content>"
 
 
+@functools.cache
 def _made(suffix: str) -> bytes:
-    """A handwritten file of a format that holds others, or is not plain text."""
+    """A handwritten file of a format that holds others, or is not plain text.
+
+    Made once: some writers put the time of day into their files.
+    """
     page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + _SMALL["html"]
     out = io.BytesIO()
     if suffix == ".zip":
