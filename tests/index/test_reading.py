@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from searchkit import Index
-from searchkit.index import reading, update
+from searchkit.index import readers, reading, update
 from searchkit.index.readers import let_go
 from searchkit.index.reading import Errand, ReadAhead
 from searchkit.ingest import LIMITS, Limits, read
@@ -86,6 +86,8 @@ def harmful_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         )
     )
     let_go()
+    # None of them is kept for another test.
+    monkeypatch.setattr(readers, "give_back", lambda reader: reader.kill())
     # Readers begin with this path, and a PYTHONPATH is where Python looks for such a module.
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), *os.sys.path]))  # type: ignore[attr-defined]
 
@@ -106,7 +108,9 @@ def test_files_that_processes_read_make_the_articles_that_reading_here_makes(
     for path in sorted(archive.iterdir()):
         try:
             for article in read(path, place=f"archive/{path.name}", on_problem=problems.append):
-                expected[article.id] = article
+                # The same text in two files is one article, kept from the first.
+                if article.body not in {known.body for known in expected.values()}:
+                    expected[article.id] = article
         except Exception as error:
             problems.append(error.problem)  # type: ignore[attr-defined]
     assert len(report.problems) == len(problems) >= 4
