@@ -7,6 +7,7 @@ these tests are skipped.
 from __future__ import annotations
 
 import datetime
+import random
 import shutil
 import threading
 import time
@@ -22,6 +23,15 @@ import uvicorn  # noqa: E402
 from searchkit import Article, Index  # noqa: E402
 from searchkit.web.app import make_app  # noqa: E402
 
+WORDS = "harvest rain ships barrels pier budget vote engine letter school winter river copper glass".split()
+
+
+def rest(number):
+    """Paragraphs that no other article has: alike ones would be shown as one story."""
+    choose = random.Random(number)
+    return "\n\n".join(" ".join(choose.choices(WORDS, k=12)).capitalize() + "." for _ in range(40))
+
+
 ARTICLES = [
     Article(
         f"a{n}",
@@ -29,8 +39,7 @@ ARTICLES = [
         ("Ada Long",),
         datetime.date(2010 + n % 4, 5, 1 + n),
         "The treaty of the harbors was signed.\n\n" * 3
-        + "Nobody voted against the treaty."
-        + "\n\nIt rained." * 40,
+        + f"Nobody voted against the treaty.\n\n{rest(n)}",
         "The Gazette" if n % 2 else "The Herald",
     )
     for n in range(25)
