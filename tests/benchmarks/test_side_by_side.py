@@ -85,9 +85,11 @@ def test_each_build_tells_its_rate_size_and_memory(small_run):
         on_disk = [p for p in (place / "kept" / name / "index").rglob("*") if p.is_file()]
         assert found["bytes"] == sum(path.stat().st_size for path in on_disk) > 0
         assert found["articles_per_s"] > 0
-        assert found["cpu"] > 0
+        assert found["cpu"] >= 0
         assert found["peak"] >= found["before"] >= 0
         assert found["open_ms"] > 0
+    # The system counts in hundredths of a second: the quickest may have taken none.
+    assert sum(found["cpu"] for found in figures["engines"].values()) > 0
 
 
 def test_an_update_is_timed_on_a_copy(small_run):
