@@ -34,7 +34,9 @@ def serve_command(host: str, port: int, open_page: bool, index_path: str) -> Non
     index = Index(index_path)
     len(index)  # What cannot be opened is said now, not in the browser.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends small packets at once only on sockets that say they are of TCP; else the
+    # second part of an answer waits 40 ms for the first to be acknowledged.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
