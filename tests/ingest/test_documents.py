@@ -152,14 +152,14 @@ def test_a_document_that_unpacks_to_too_much_is_not_unpacked(tmp_path, make):
         list(read(path, limits=Limits(page_bytes=2 << 20)))
 
 
-def test_a_document_that_declares_entities_is_refused(tmp_path):
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_document_that_declares_entities_is_refused(tmp_path, encoding):
     path = tmp_path / "a.odt"
+    bomb = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + ODT.format(
+        "<text:p>&a;</text:p>"
+    )
     with zipfile.ZipFile(path, "w") as packed:
-        packed.writestr(
-            "content.xml",
-            '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
-            + ODT.format("<text:p>&a;</text:p>"),
-        )
+        packed.writestr("content.xml", bomb.encode(encoding))
     with pytest.raises(Unreadable, match="entities"):
         list(read(path))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import socket
+from importlib import import_module
 
 import feedparser
 import pytest
@@ -34,6 +35,8 @@ ATOM = f"""<?xml version="1.0"?>
 
 @pytest.fixture(autouse=True)
 def without_network(monkeypatch):
+    import_module("searchkit.ingest.feeds")  # its libraries name socket.socket as a type
+
     def refuse(*_):
         raise AssertionError("the network was asked for")
 

@@ -19,10 +19,10 @@ from searchkit.ingest import html
 from searchkit.ingest.dates import parse_date
 from searchkit.ingest.draft import Draft, SourceFile
 from searchkit.ingest.files import read_bytes
+from searchkit.ingest.markup import declares_entities
 from searchkit.ingest.names import looks_like_name
 from searchkit.ingest.records import draft_of
 
-_ENTITY = re.compile(rb"<!\s*ENTITY", re.I)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([a-zA-Z][\w.-]*)")
 _GLOBAL = re.compile(r"(?:urn|tag|https?):\S+\Z", re.I)
 """Ids that no two feeds share."""
@@ -34,7 +34,7 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
     content = read_bytes(file, file.limits.page_bytes)
     # UTF-16 is told by its zero bytes, which an ASCII pattern would not see through.
     plain = content[:_MOST_BEFORE_ROOT].replace(b"\0", b"")
-    if _ENTITY.search(content.replace(b"\0", b"")):
+    if declares_entities(content):
         raise Unreadable(file.path, "it declares entities, as no feed needs to", "leave it out")
     root = _ROOT.search(plain)
     name = root[1].decode().lower() if root else ""

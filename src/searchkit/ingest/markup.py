@@ -10,7 +10,16 @@ _BLOCKS = frozenset(
     "ul".split()
 )
 _UNSEEN = ("script", "style", "head", "noscript", "template", "svg", "iframe", "object")
+_ENTITY = re.compile(rb"<!\s*ENTITY", re.I)
 _SPACE = re.compile(r"\s+")
+
+
+def declares_entities(raw: bytes) -> bool:
+    """Whether XML declares entities, which can name files or grow to gigabytes.
+
+    UTF-16 is told by its zero bytes, which an ASCII pattern would not see through.
+    """
+    return bool(_ENTITY.search(raw.replace(b"\0", b"")))
 
 
 def text_of_markup(markup: str) -> str:

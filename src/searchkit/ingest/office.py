@@ -8,7 +8,6 @@ states as its title is most often that of a template.
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from searchkit.errors import Unreadable
 from searchkit.ingest.bylines import parse_byline
 from searchkit.ingest.draft import Draft, SourceFile
 from searchkit.ingest.files import plain_suffix, read_bytes
+from searchkit.ingest.markup import declares_entities
 from searchkit.ingest.names import looks_like_name
 from searchkit.ingest.prose import one_line
 from searchkit.ingest.text import draft_of_text
@@ -28,7 +28,6 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 """What older programs show in place of a box: its text once more."""
 _ANNOTATION = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}annotation"
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_ENTITY = re.compile(rb"<!\s*ENTITY", re.I)
 
 
 def drafts(file: SourceFile) -> Iterator[Draft]:
@@ -66,7 +65,7 @@ def _check(file: SourceFile, content: bytes) -> None:
         if sum(part.file_size for part in parts) > most:
             raise Unreadable(file.path, f"it unpacks to more than {most >> 20} MB", "leave it out")
         for part in parts:
-            if part.filename.endswith((".xml", ".rels")) and _ENTITY.search(packed.read(part)):
+            if part.filename.endswith((".xml", ".rels")) and declares_entities(packed.read(part)):
                 raise Unreadable(file.path, "it declares entities", "leave it out")
 
 
