@@ -51,8 +51,8 @@ class SearchkitEngine:
 
         def run() -> Answer:
             ranking = rank(executor, tree, request)
-            ids = [begins[hit.leaf] + hit.doc for hit in ranking.page]
-            scores = [hit.score for hit in ranking.page]
+            ids = [begins[leaf] + doc for leaf, doc, _ in ranking.page]
+            scores = [score for _, _, score in ranking.page]
             counts = count_names(executor, ranking.matches, "source") if query.facets else None
             return Answer(ranking.total, ids, scores, counts)
 

@@ -46,7 +46,7 @@ def group(executor: Executor, plan: Plan, request: Request) -> Grouped:
 
 def _led(executor: Executor, ranking: Ranking) -> Iterator[tuple[Ranked, list[Place]]]:
     """The articles that lead, in order, each with the listed ones that join it."""
-    places = [Place(hit.leaf, hit.doc) for hit in ranking.page]
+    places = [Place(leaf, doc) for leaf, doc, _ in ranking.page]
     taken: set[Place] = set()
     for hit, place, others in zip(
         ranking.page, places, alike(executor.leaves, places), strict=True

@@ -9,9 +9,8 @@ by the article's id, so a page is the same however often it is asked.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from itertools import groupby, repeat
 
 import numpy as np
 from whoosh import query
@@ -19,20 +18,15 @@ from whoosh import query
 from searchkit.index.codec.arrays import Array
 from searchkit.index.codec.columns import ValueColumn
 from searchkit.search.executor import Executor
-from searchkit.search.executor.executor import LeafDocs, LeafMask
+from searchkit.search.executor.executor import LeafDocs, LeafHits, LeafMask
 from searchkit.search.executor.leaf import AnyLeaf
-from searchkit.search.executor.nodes import member
+from searchkit.search.executor.nodes import Hits, member
 from searchkit.search.executor.selection import candidates
 from searchkit.search.query import Plan
 from searchkit.search.request import Request, Sort
 
-
-class Ranked(NamedTuple):
-    """An article of a page: its segment, its number in the segment, its score."""
-
-    leaf: int
-    doc: int
-    score: float
+Ranked = tuple[int, int, float]
+"""An article of a page: its segment, its number in the segment, its score."""
 
 
 @dataclass(slots=True)
@@ -100,16 +94,14 @@ def rank_between(executor: Executor, plan: Plan, request: Request, start: int, e
 
 def _by_relevance(
     executor: Executor, asked: query.Query, end: int, all_of_them: bool, ranking: Ranking
-) -> tuple[int, list[Keyed]]:
+) -> tuple[int, list[LeafHits]]:
     if not all_of_them:
         ranking.total, found = executor.best(asked, end)
     else:
         found = executor.run(asked)
         ranking.total = sum(len(part.hits.docs) for part in found)
         ranking.matches = [(part.leaf, part.hits.docs) for part in found]
-    return ranking.total, [
-        Keyed(part.leaf, part.hits.docs, -part.hits.scores, part.hits.scores) for part in found
-    ]
+    return ranking.total, found
 
 
 def _count_in(ranking: Ranking, found: list[LeafDocs]) -> None:
@@ -120,7 +112,7 @@ def _count_in(ranking: Ranking, found: list[LeafDocs]) -> None:
 def _turn_to(
     ranking: Ranking,
     executor: Executor,
-    tiers: list[tuple[list[Keyed], int]],
+    tiers: list[tuple[list[LeafHits], int]],
     start: int,
     end: int,
 ) -> None:
@@ -186,19 +178,8 @@ def _with_most_words(executor: Executor, plan: Plan, strict: list[LeafDocs]) -> 
 # The order
 
 
-class Keyed(NamedTuple):
-    """Matches in one segment with their scores, and the keys that they are sorted by,
-    smallest first."""
-
-    leaf: int
-    docs: Array
-    keys: Array
-    scores: Array
-
-
-def _scored(part: LeafDocs) -> Keyed:
-    scores = part.node.at(part.docs)
-    return Keyed(part.leaf, part.docs, -scores, scores)
+def _scored(part: LeafDocs) -> LeafHits:
+    return LeafHits(part.leaf, Hits(part.docs, part.node.at(part.docs)))
 
 
 def _by_date(
@@ -215,10 +196,10 @@ def _by_date(
         column = leaf.column("id")
         assert isinstance(column, ValueColumn)
         ids = [column.values[ordinal] for ordinal in column.ordinals[docs].tolist()]
-        rows += zip(days[docs].tolist(), ids, itertools.repeat(number), docs.tolist())
+        rows += zip(days[docs].tolist(), ids, repeat(number), docs.tolist())
     page = sorted(rows)[start:end]
     found: list[Ranked] = []
-    for number, of_leaf in itertools.groupby(page, key=lambda row: row[2]):
+    for number, of_leaf in groupby(page, key=lambda row: row[2]):
         found += _with_scores(listed[number], np.array([row[3] for row in of_leaf]))
     return found
 
@@ -244,92 +225,75 @@ def _first_by_date(leaf: AnyLeaf, part: LeafMask, sort: Sort, end: int) -> Array
 def _with_scores(part: LeafMask, docs: Array) -> list[Ranked]:
     ascending = np.sort(docs)
     scores = dict(zip(ascending.tolist(), part.node.at(ascending).tolist(), strict=True))
-    return [Ranked(part.leaf, doc, scores[doc]) for doc in docs.tolist()]
+    return [(part.leaf, doc, scores[doc]) for doc in docs.tolist()]
 
 
-def _page(executor: Executor, found: list[Keyed], start: int, end: int) -> list[Ranked]:
-    """The places from start up to end of what was found, in order; ties by the ids."""
-    page: list[Ranked] = []
+def _page(executor: Executor, found: list[LeafHits], start: int, end: int) -> list[Ranked]:
+    """The places from start up to end of what was found, best first; ties by the ids."""
     if not found:
-        return page
+        return []
     if len(found) == 1:
-        if len(found[0].keys) <= _FEW:
-            return _few_in_order(executor, found[0], start, end)
-        order = _window(executor, found, None, found[0].keys, start, end)
-        return _ranked(found[0], order)
-    owners = np.concatenate([np.full(len(part.docs), number) for number, part in enumerate(found)])
-    begins = np.cumsum([0, *(len(part.docs) for part in found)])
-    keys = np.concatenate([part.keys for part in found])
-    for place in _window(executor, found, owners, keys, start, end).tolist():
-        number = int(owners[place])
-        page += _ranked(found[number], np.array([place - begins[number]]))
+        leaf, (docs, scores) = found[0]
+        places = _best(executor, found, None, scores, start, end)
+        return list(zip(repeat(leaf), docs[places].tolist(), scores[places].tolist()))
+    owners = np.repeat(np.arange(len(found)), [len(part.hits.docs) for part in found])
+    begins = np.cumsum([0, *(len(part.hits.docs) for part in found)])
+    scores = np.concatenate([part.hits.scores for part in found])
+    page: list[Ranked] = []
+    for place in _best(executor, found, owners, scores, start, end).tolist():
+        part = found[number := int(owners[place])]
+        doc = part.hits.docs[place - begins[number]]
+        page.append((part.leaf, int(doc), float(scores[place])))
     return page
 
 
-def _ranked(part: Keyed, places: Array) -> list[Ranked]:
-    docs, scores = part.docs[places].tolist(), part.scores[places].tolist()
-    return list(map(Ranked, itertools.repeat(part.leaf), docs, scores))
-
-
-def _few_in_order(executor: Executor, part: Keyed, start: int, end: int) -> list[Ranked]:
-    """The places from start up to end of a few matches in one segment."""
-    order = part.keys.argsort()
-    keys = part.keys[order[: end + 1]].tolist()
-    if len(set(keys)) < len(keys):
-        order = _in_order_of_ids(executor, [part], None, part.keys, order)
-    chosen = order[start:end]
-    docs, scores = part.docs[chosen].tolist(), part.scores[chosen].tolist()
-    return list(map(Ranked, itertools.repeat(part.leaf), docs, scores))
-
-
-def _window(
+def _best(
     executor: Executor,
-    found: list[Keyed],
+    found: list[LeafHits],
     owners: Array | None,
-    keys: Array,
+    scores: Array,
     start: int,
     end: int,
 ) -> Array:
-    """The indices of the keys that belong to the places from start up to end."""
-    if len(keys) > max(_FEW, 4 * end):
-        chosen = candidates(-keys, end)
-        chosen = chosen[keys[chosen].argsort(kind="stable")]
+    """The indices of the scores that belong to the places from start up to end."""
+    if len(scores) > max(_FEW, 4 * end):
+        chosen = candidates(scores, end)
+        chosen = chosen[(-scores[chosen]).argsort(kind="stable")]
     else:
-        chosen = keys.argsort(kind="stable")
-    end = min(end, len(chosen))
-    if start >= end:
-        return chosen[:0]
-    in_order = keys[chosen]
-    around = in_order[max(start - 1, 0) : end + 1]
-    if (around[1:] > around[:-1]).all():
+        chosen = (-scores).argsort(kind="stable")
+    around = scores[chosen[max(start - 1, 0) : end + 1]].tolist()
+    if len(set(around)) == len(around):
         return chosen[start:end]
+    end = min(end, len(chosen))
+    in_order = -scores[chosen]
     first = int(in_order.searchsorted(in_order[start], side="left"))
     last = int(in_order.searchsorted(in_order[end - 1], side="right"))
-    window = chosen[first:last]
-    window = _in_order_of_ids(executor, found, owners, keys, window)
+    window = _in_order_of_ids(executor, found, owners, scores, chosen[first:last])
     return window[start - first : end - first]
 
 
 _FEW = 1024
-"""So many keys are sorted before it is found out which of them are worth it."""
+"""So many scores are sorted before it is found out which of them are worth it."""
 
 
 def _in_order_of_ids(
-    executor: Executor, found: list[Keyed], owners: Array | None, keys: Array, places: Array
+    executor: Executor, found: list[LeafHits], owners: Array | None, scores: Array, places: Array
 ) -> Array:
-    """Places that are sorted by their keys, those with equal keys by the articles' ids."""
+    """Places that are sorted by their scores, those with equal scores by the articles' ids."""
     columns = [executor.leaves[part.leaf].column("id") for part in found]
-    docs = np.concatenate([part.docs for part in found])[places]
+    docs = np.concatenate([part.hits.docs for part in found])[places]
     if owners is None:
         column = columns[0]
         assert isinstance(column, ValueColumn)
         # The numbers of a column's values are in the order of the values.
-        ordered: Array = places[np.lexsort((column.ordinals[docs], keys[places]))]
+        ordered: Array = places[np.lexsort((column.ordinals[docs], -scores[places]))]
         return ordered
-    rows = zip(keys[places].tolist(), owners[places].tolist(), docs.tolist(), places, strict=True)
+    rows = zip(
+        (-scores[places]).tolist(), owners[places].tolist(), docs.tolist(), places, strict=True
+    )
     named = []
-    for key, owner, doc, place in rows:
+    for score, owner, doc, place in rows:
         column = columns[owner]
         assert isinstance(column, ValueColumn)
-        named.append((key, column.values[int(column.ordinals[doc])], place))
+        named.append((score, column.values[int(column.ordinals[doc])], place))
     return np.array([place for _, _, place in sorted(named)])

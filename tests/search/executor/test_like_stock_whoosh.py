@@ -22,7 +22,7 @@ from oracle.contents import CLOSE, answer
 from oracle.queries import BYTES, queries, terms
 from oracle.searches import Ranking, assert_same_ranking, weightings
 from searchkit.index.codec.codec import ColumnarCodec
-from searchkit.search.executor import Executor, boolean, maxscore, nodes, phrase, selection
+from searchkit.search.executor import Executor, boolean, maxscore, phrase, postings, selection
 from searchkit.search.executor import executor as running
 
 PATHS: list[dict[tuple[Any, str], int]] = [
@@ -33,8 +33,9 @@ PATHS: list[dict[tuple[Any, str], int]] = [
         (running, "_FEW"): 0,
         (selection, "_FEW"): 0,
         (selection, "_ROWS"): 5,
-        (nodes, "LOOKED_UP"): 0,
-        (phrase, "LOOKED_UP"): 0,
+        (postings, "_LOOK"): 0,
+        (postings, "_SEARCH"): 0,
+        (phrase, "_LOOKED_UP"): 0,
         (phrase, "_MANY"): 0,
         (phrase, "_COMMON"): 0,
         (phrase, "_KEPT"): 1,
@@ -44,8 +45,8 @@ PATHS: list[dict[tuple[Any, str], int]] = [
         (maxscore, "_FEW"): 2,
         (selection, "_FEW"): 2,
         (selection, "_ROWS"): 8,
-        (nodes, "LOOKED_UP"): 1 << 20,
-        (phrase, "LOOKED_UP"): 1 << 20,
+        (postings, "_LOOK"): 1 << 20,
+        (phrase, "_LOOKED_UP"): 1 << 20,
         (phrase, "_LOPSIDED"): 0,
         (phrase, "_WORTH"): 0,
         (boolean, "_FEW"): 0,
@@ -55,7 +56,8 @@ PATHS: list[dict[tuple[Any, str], int]] = [
         (boolean, "_SPREAD_MORE"): 0,
         (boolean, "_FEW"): 1 << 20,
         (selection, "_FEW"): 0,
-        (nodes, "LOOKED_UP"): 0,
+        (boolean, "_TOGETHER"): 0,
+        (postings, "_LOOK"): 0,
     },
 ]
 """Thresholds under which a small corpus takes the ways that are meant for large ones."""

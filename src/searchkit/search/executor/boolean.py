@@ -8,17 +8,18 @@ import numpy as np
 
 from searchkit.index.codec.arrays import Array
 from searchkit.search.executor.leaf import AnyLeaf
-from searchkit.search.executor.nodes import Hits, Node, Postings, member
+from searchkit.search.executor.nodes import Hits, Node, member
 from searchkit.search.executor.once import once
+from searchkit.search.executor.postings import Postings, scores_together
 
 
 class AnyOf(Node):
     """The union of nodes; a document's score is the sum of theirs."""
 
     def __init__(self, leaf: AnyLeaf, parts: Sequence[Node]) -> None:
-        super().__init__(leaf)
+        self.leaf = leaf
         self.parts = parts
-        self.size = min(sum(part.size for part in parts), leaf.count)
+        self.size = min(sum([part.size for part in parts]), leaf.count)
 
     @property
     def is_dense(self) -> bool:
@@ -60,14 +61,45 @@ class AnyOf(Node):
         return inside
 
     def at(self, docs: Array) -> Array:
-        scores = self.parts[0].at(docs)
-        for part in self.parts[1:]:
-            scores += part.at(docs)
-        return scores
+        return _sum_at(self.parts, docs)
 
     def add_to(self, scores: Array) -> None:
         for part in self.parts:
             part.add_to(scores)
+
+
+def _sum_at(parts: Sequence[Node], docs: Array) -> Array:
+    """What documents score by nodes in all. They may match none of them."""
+    if len(docs) > _TOGETHER:
+        scores = parts[0].at(docs)
+        for part in parts[1:]:
+            scores += part.at(docs)
+        return scores
+    terms, others = _terms_among(parts)
+    scores = scores_together(terms, docs) if terms else np.zeros(len(docs), dtype="f4")
+    for part in others:
+        scores += part.at(docs)
+    return scores
+
+
+_TOGETHER = 4096
+"""So many documents are scored by all terms at once: the rows of more leave the cache."""
+
+
+def _terms_among(parts: Sequence[Node]) -> tuple[list[Postings], list[Node]]:
+    """The terms of fields with lengths, those of unions too, and the other nodes."""
+    terms: list[Postings] = []
+    others: list[Node] = []
+    for part in parts:
+        if isinstance(part, AnyOf):
+            more, rest = _terms_among(part.parts)
+            terms += more
+            others += rest
+        elif isinstance(part, Postings) and part.field.doc_norms is not None:
+            terms.append(part)
+        else:
+            others.append(part)
+    return terms, others
 
 
 def _within(one: Hits, other: Hits) -> Hits | None:
@@ -111,9 +143,9 @@ class AllOf(Node):
     """The intersection of nodes; a document's score is the sum of theirs."""
 
     def __init__(self, leaf: AnyLeaf, parts: Sequence[Node]) -> None:
-        super().__init__(leaf)
+        self.leaf = leaf
         self.parts = parts
-        self.size = min(part.size for part in parts)
+        self.size = min([part.size for part in parts])
 
     @once
     def docs(self) -> Array:
@@ -130,10 +162,7 @@ class AllOf(Node):
         return Hits(docs, self.of(docs))
 
     def of(self, docs: Array) -> Array:
-        scores = self.parts[0].at(docs)
-        for part in self.parts[1:]:
-            scores += part.at(docs)
-        return scores
+        return _sum_at(self.parts, docs)
 
     def contains(self, docs: Array) -> Array:
         inside = self.parts[0].contains(docs)
@@ -262,13 +291,3 @@ class LargestOf(Node):
         for part in self._parts[1:]:
             np.maximum(scores, part.at(docs), out=scores)
         return Hits(docs, scores)
-
-
-def only_postings(parts: Sequence[Node]) -> list[Postings] | None:
-    """The parts, if all are the postings of terms whose scores are bounded."""
-    found = [
-        part
-        for part in parts
-        if isinstance(part, Postings) and part.bounded_by is not None and part.scale > 0
-    ]
-    return found if len(found) == len(parts) else None

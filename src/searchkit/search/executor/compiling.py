@@ -39,6 +39,7 @@ from searchkit.search.executor.nodes import (
     Spread,
 )
 from searchkit.search.executor.phrase import Phrase, Places
+from searchkit.search.executor.postings import Postings
 
 
 class Compiler:
@@ -97,7 +98,7 @@ class Compiler:
         boost *= asked.boost
         if len(numbers) != 1 and getattr(asked, "constantscore", False):
             return self._documents_of(field.postings, numbers, boost)
-        nodes = [field.scored(found[number], number, boost) for number in map(int, numbers)]
+        nodes = [Postings(field, number, found[number], boost) for number in map(int, numbers)]
         if not nodes:
             return Nothing(self.leaf)
         return nodes[0] if len(nodes) == 1 else AnyOf(self.leaf, nodes)
@@ -219,8 +220,7 @@ class Compiler:
             number = -1 if term is None else field.postings.terms.find(term)
             if term is None or number < 0:
                 return Nothing(self.leaf)
-            node = field.scored(term, number, boost)
-            places.append(Places(field.postings, number, node, field.position_ends))
+            places.append(Places(Postings(field, number, term, boost), number))
         return Phrase(self.leaf, places, slop)
 
     # Combinations
@@ -231,14 +231,26 @@ class Compiler:
     def any_of(self, asked: compound.Or, boost: float) -> Node | None:
         if asked.scale or asked.minmatch:
             return None
-        return self._combined(AnyOf, asked, boost)
+        boost = boost if len(asked.subqueries) == 1 else boost * asked.boost
+        nodes: list[Node] = []
+        for part in asked.subqueries:
+            if type(part) is terms.Term and not part.minquality:
+                field = self._field(part.fieldname)
+                found = field.found(part.text, boost * part.boost) if field else None
+                if found is not None:
+                    nodes.append(found)
+                continue
+            node = self.compile(part, boost)
+            if isinstance(node, AnyOf):
+                nodes += node.parts
+            elif not isinstance(node, Nothing):
+                nodes.append(node)
+        return _one_or(AnyOf, self.leaf, nodes)
 
     def largest_of(self, asked: compound.DisjunctionMax, boost: float) -> Node | None:
         return self._combined(LargestOf, asked, boost)
 
-    def _combined(
-        self, kind: Callable[[Leaf, list[Node]], Node], asked: compound.CompoundQuery, boost: float
-    ) -> Node:
+    def _combined(self, kind: _Combination, asked: compound.CompoundQuery, boost: float) -> Node:
         parts = asked.subqueries
         if not parts:
             return Nothing(self.leaf)
@@ -246,22 +258,8 @@ class Compiler:
             # Whoosh leaves out the boost of a combination of one.
             return self.compile(parts[0], boost)
         boost *= asked.boost
-        nodes: list[Node] = []
-        for part in parts:
-            if kind is AnyOf and type(part) is terms.Term and not part.minquality:
-                field = self._field(part.fieldname)
-                found = field.found(part.text, boost * part.boost) if field else None
-                if found is not None:
-                    nodes.append(found)
-                continue
-            node = self.compile(part, boost)
-            if kind is AnyOf and isinstance(node, AnyOf):
-                nodes += node.parts
-            elif kind is not AnyOf or not isinstance(node, Nothing):
-                nodes.append(node)
-        if not nodes:
-            return Nothing(self.leaf)
-        return nodes[0] if len(nodes) == 1 else kind(self.leaf, nodes)
+        nodes = [self.compile(part, boost) for part in parts]
+        return _one_or(kind, self.leaf, nodes)
 
     def negation(self, asked: query.Not, boost: float) -> Node | None:
         node = Complement(self.compile(asked.query))
@@ -290,9 +288,17 @@ def _sortable(field: NUMERIC, number: Any) -> int:
     return sortable
 
 
+def _one_or(kind: _Combination, leaf: Leaf, nodes: list[Node]) -> Node:
+    """A combination of nodes, of which there may be none or one."""
+    if not nodes:
+        return Nothing(leaf)
+    return nodes[0] if len(nodes) == 1 else kind(leaf, nodes)
+
+
 _GLOB = {"*": rb"[^\n]*", "?": rb"(?:[^\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]*)"}
 """What the signs of a pattern stand for in UTF-8: any characters, and one character."""
 
+_Combination = Callable[[Leaf, list[Node]], Node]
 _Builder = Callable[[Compiler, Any, float], "Node | None"]
 
 _BUILDERS: dict[type, _Builder] = {

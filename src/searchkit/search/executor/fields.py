@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-import numpy as np
 from whoosh import fields
 
 from searchkit.index.codec.arrays import Array
 from searchkit.index.codec.postings import FieldPostings
 from searchkit.search.executor.leaf import Leaf, Norms
-from searchkit.search.executor.nodes import Hits, Node, Nothing, Postings
+from searchkit.search.executor.nodes import Hits, Node, Nothing
+from searchkit.search.executor.postings import Postings
 
 
 class Statistics(Protocol):
@@ -49,13 +49,16 @@ class SearchedField:
         """Whether a term is a word in UTF-8."""
         self.position_ends: dict[int, Array] = {}
         """Of common words that stood in phrases: where the positions of each document end."""
-        self._leaf = leaf
-        self._statistics = statistics
-        self._norms: Norms | None = None
-        self._doc_norms: Array | None = None
+        self.leaf = leaf
+        self.norms: Norms | None = None
+        self.doc_norms: Array | None = None
+        """The norm of each document, None where the field has no lengths."""
         if definition.scorable and leaf.arrays.lengths(name) is not None:
-            self._norms = statistics.norms(name)
-            self._doc_norms = leaf.doc_norms(name, self._norms)
+            self.norms = statistics.norms(name)
+            self.doc_norms = leaf.doc_norms(name, self.norms)
+        self.is_bounded = self.norms is not None and postings.shortest is not None
+        """Whether it is known what a term can score at most."""
+        self._statistics = statistics
 
     def encoded(self, text: Any) -> bytes | None:
         """The term that a value stands for, None where it is no value of the field."""
@@ -69,25 +72,16 @@ class SearchedField:
 
     def node(self, text: Any, boost: float) -> Node:
         """The documents of the term that a value stands for."""
-        return self.found(text, boost) or Nothing(self._leaf)
+        return self.found(text, boost) or Nothing(self.leaf)
 
     def found(self, text: Any, boost: float) -> Postings | None:
         """The same; None where no document has the term."""
         term = self.encoded(text)
         number = -1 if term is None else self.postings.terms.find(term)
-        return None if term is None or number < 0 else self.scored(term, number, boost)
+        return None if term is None or number < 0 else Postings(self, number, term, boost)
 
-    def scored(self, term: bytes, number: int, boost: float) -> Postings:
-        """The documents of a term whose number is known."""
-        postings = self.postings
-        first, last = postings.starts[number : number + 2].tolist()
-        docs = postings.doc_ids[first:last].astype(np.intp)
-        weights = None if postings.weights is None else postings.weights[first:last]
-        norms = self._norms
-        if norms is None:
-            return Postings(self._leaf, docs, weights, boost, None)
-        scale = self._statistics.idf(self.name, term) * norms.factor * boost
-        node = Postings(self._leaf, docs, weights, scale, self._doc_norms)
-        if postings.shortest is not None:
-            node.bounded_by = (postings.largest, postings.shortest, number, norms.by_length)
-        return node
+    def idf(self, term: bytes) -> float:
+        """What a term's weight counts, before boosts: `K1 + 1` is in it already."""
+        if self.norms is None:
+            return 1.0
+        return self._statistics.idf(self.name, term) * self.norms.factor

@@ -15,7 +15,8 @@ import numpy as np
 
 from searchkit.index.codec.arrays import Array
 from searchkit.search.executor.leaf import Leaf
-from searchkit.search.executor.nodes import Hits, Postings
+from searchkit.search.executor.nodes import Hits
+from searchkit.search.executor.postings import Postings
 from searchkit.search.executor.selection import candidates, kth_largest_bound
 
 _FEW = 256

@@ -8,7 +8,6 @@ the segment (`add_to`).
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -16,10 +15,6 @@ import numpy as np
 from searchkit.index.codec.arrays import Array
 from searchkit.search.executor.leaf import AnyLeaf
 from searchkit.search.executor.once import once
-
-LOOKED_UP = 16
-"""Documents are looked up in a list that is longer than so many times their number;
-otherwise the list is spread over the segment, and they are read there."""
 
 
 class Hits(NamedTuple):
@@ -92,116 +87,6 @@ class Nothing(Node):
 
     def hits(self) -> Hits:
         return Hits(np.zeros(0, dtype=np.intp), np.zeros(0, dtype="f4"))
-
-
-Bounds = tuple[Array | None, Array, int, Array]
-"""What bounds a term's scores: the largest weights (None: all are 1) and the shortest
-documents of a field's terms, the number of the term, and the norm of each length."""
-
-
-class Postings(Node):
-    """The documents of a term, scored by BM25 or by their weights.
-
-    `weights` is None where all are 1. `scale` is the inverse document frequency times
-    `K1 + 1` and the boosts; `norms` is None where the field has no lengths: then a
-    document scores its weight times `scale`.
-    """
-
-    def __init__(
-        self,
-        leaf: AnyLeaf,
-        docs: Array,
-        weights: Array | None,
-        scale: float,
-        norms: Array | None,
-    ) -> None:
-        self.leaf = leaf
-        self.size = len(docs)
-        self.scale = np.float32(scale)
-        self.bounded_by: Bounds | None = None
-        self._docs = docs
-        self._weights = weights
-        self._norms = norms
-
-    @property
-    def docs(self) -> Array:
-        return self._docs
-
-    @property
-    def bound(self) -> float:
-        """The most that a document can score; infinite where that is not known."""
-        if self.bounded_by is None:
-            return math.inf
-        largest, shortest, term, norms = self.bounded_by
-        most = 1.0 if largest is None else float(largest[term])
-        return float(self.scale) * most / (most + float(norms[shortest[term]])) * (1 + 1e-6)
-
-    def hits(self) -> Hits:
-        return Hits(self._docs, self._scores(self._docs, self._weights))
-
-    def contains(self, docs: Array) -> Array:
-        if len(docs) * LOOKED_UP < self.size:
-            return member(self._docs, docs)[0]
-        if self.size * LOOKED_UP < len(docs):
-            among = np.zeros(len(docs), dtype=bool)
-            among[self._places_among(docs)[1]] = True
-            return among
-        inside: Array = self._frequencies.take(docs) != 0
-        return inside
-
-    def at(self, docs: Array) -> Array:
-        if self.size * LOOKED_UP < len(docs):
-            scores = np.zeros(len(docs), dtype="f4")
-            rows, places = self._places_among(docs)
-            if len(rows):
-                scores[places] = self.at_rows(self._docs[rows], rows)
-            return scores
-        if len(docs) * LOOKED_UP >= self.size:
-            return self._scores(docs, self._frequencies.take(docs))
-        inside, places = member(self._docs, docs)
-        scores = self._scores(docs, None if self._weights is None else self._weights[places])
-        scores *= inside
-        return scores
-
-    def _places_among(self, docs: Array) -> tuple[Array, Array]:
-        """Which of the term's documents are among others, and where."""
-        inside, places = member(docs, self._docs)
-        rows = inside.nonzero()[0]
-        return rows, places[rows]
-
-    def at_rows(self, docs: Array, rows: Array) -> Array:
-        """The scores of the documents, of which it is known where they are among the term's."""
-        return self._scores(docs, None if self._weights is None else self._weights[rows])
-
-    def add_to(self, scores: Array) -> None:
-        np.add.at(scores, self._docs, self._scores(self._docs, self._weights))
-
-    @once
-    def _frequencies(self) -> Array:
-        """The term's weight in every document of the segment."""
-        kind = np.uint8 if self._weights is None else self._weights.dtype
-        spread = np.zeros(self.leaf.count, dtype=kind)
-        spread[self._docs] = 1 if self._weights is None else self._weights
-        return spread
-
-    def _scores(self, docs: Array, weights: Array | None) -> Array:
-        """BM25: `scale * w / (w + norm)`; a weight of 0 scores 0."""
-        if self._norms is None:
-            if weights is None:
-                return np.full(len(docs), self.scale, dtype="f4")
-            scores: Array = weights.astype("f4")
-            scores *= self.scale
-            return scores
-        below: Array = self._norms.take(docs)
-        if weights is None:
-            below += np.float32(1)
-            np.divide(self.scale, below, out=below)
-            return below
-        above = weights.astype("f4")
-        below += above
-        above *= self.scale
-        above /= below
-        return above
 
 
 class Fixed(Node):

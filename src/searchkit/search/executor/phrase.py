@@ -15,11 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from searchkit.index.codec.arrays import Array
-from searchkit.index.codec.postings import FieldPostings
 from searchkit.search.executor.leaf import Leaf
-from searchkit.search.executor.nodes import LOOKED_UP, Hits, Node, Postings, member
+from searchkit.search.executor.nodes import Hits, Node, member
 from searchkit.search.executor.once import once
+from searchkit.search.executor.postings import Postings
 
+_LOOKED_UP = 16
+"""Documents are looked up in a list that is longer than so many times their number;
+otherwise the list is spread over the segment, and they are read there."""
 _MANY = 4096
 """Places that are sorted together with others rather than looked up one by one."""
 _LOPSIDED = 16
@@ -34,18 +37,16 @@ _KEPT = 256
 class Places:
     """A term of a field with positions, and where it stands in each of its documents."""
 
-    def __init__(
-        self, postings: FieldPostings, term: int, node: Postings, ends: dict[int, Array]
-    ) -> None:
+    def __init__(self, node: Postings, number: int) -> None:
+        postings = node.field.postings
         assert postings.positions is not None
         assert postings.position_starts is not None
-        begin, end = postings.position_starts[term : term + 2].tolist()
+        begin = postings.position_starts.item(number)
+        end = postings.position_starts.item(number + 1)
         self.node = node
-        self._docs = node.docs
         self._positions = postings.positions[begin:end]
         self._postings = postings
-        self._term = term
-        self._known_ends = ends
+        self._number = number
         self.are_single = end - begin == node.size
         """Whether the term stands once in each of its documents."""
 
@@ -55,14 +56,14 @@ class Places:
     def rows(self, docs: Array) -> tuple[Array, Array | None]:
         """Which of the term's documents the given ones are, and whether each is one at all
         (`bool`; None when all are)."""
-        size, count = len(self._docs), self.node.leaf.count
+        size, count = len(self.node.docs), self.node.leaf.count
         if size == count:
             return docs, None
-        if len(docs) * LOOKED_UP < size:
-            inside, rows = member(self._docs, docs)
+        if len(docs) * _LOOKED_UP < size:
+            inside, rows = member(self.node.docs, docs)
             return rows, inside
         spread = np.zeros(count, dtype=np.int32)
-        spread[self._docs] = np.arange(1, size + 1, dtype=np.int32)
+        spread[self.node.docs] = np.arange(1, size + 1, dtype=np.int32)
         rows = spread[docs]
         inside = rows != 0
         rows -= 1
@@ -75,20 +76,20 @@ class Places:
         positions += plus
         if docs is None:
             return positions
-        if len(docs) * LOOKED_UP < len(positions):
-            inside, rows = member(self._docs, docs)
+        if len(docs) * _LOOKED_UP < len(positions):
+            inside, rows = member(self.node.docs, docs)
             alone: Array = positions.take(rows)
             alone *= inside
             return alone
         spread = np.zeros(self.node.leaf.count, dtype=np.int32)
-        spread[self._docs] = positions
+        spread[self.node.docs] = positions
         found: Array = spread.take(docs)
         return found
 
     def keys(self, rows: Array | None, shift: int, plus: int) -> Array:
         """The places in some of the term's documents (None: in all), ascending (`i8`): the
         rank of the document, shifted to the left, and the position, `plus` higher."""
-        count = len(self._docs if rows is None else rows)
+        count = len(self.node.docs if rows is None else rows)
         ranks = np.arange(count, dtype=np.int64)
         if rows is None:
             positions = self._positions
@@ -137,7 +138,7 @@ class Places:
     @once
     def _counts(self) -> Array:
         """How many positions each document has."""
-        return self._postings.position_counts(*self._postings.extent(self._term))
+        return self._postings.position_counts(*self._postings.extent(self._number))
 
     @once
     def _ends(self) -> Array:
@@ -145,14 +146,15 @@ class Places:
 
         Those of common words are kept: to add up their counts is half of the work.
         """
-        ends = self._known_ends.get(self._term)
+        known = self.node.field.position_ends
+        ends = known.get(self._number)
         if ends is None:
             ends = self._counts.cumsum(dtype=np.int64)
             if len(ends) > _COMMON:
-                while len(self._known_ends) >= _KEPT:
-                    first, *_ = list(self._known_ends)  # at once: other threads add to it
-                    self._known_ends.pop(first, None)
-                self._known_ends[self._term] = ends
+                while len(known) >= _KEPT:
+                    first, *_ = list(known)  # at once: other threads add to it
+                    known.pop(first, None)
+                known[self._number] = ends
         return ends
 
 
