@@ -149,13 +149,7 @@ class AllOf(Node):
 
     @once
     def docs(self) -> Array:
-        smallest, *others = sorted(self.parts, key=lambda part: (part.is_costly, part.size))
-        docs = smallest.docs
-        for part in others:
-            if not len(docs):
-                break
-            docs = docs.take(part.contains(docs).nonzero()[0])
-        return docs
+        return _in_all(self.parts)
 
     def hits(self) -> Hits:
         docs = self.docs
@@ -170,11 +164,34 @@ class AllOf(Node):
             inside &= part.contains(docs)
         return inside
 
+    def among(self, docs: Array) -> Array:
+        return _narrowed(docs, sorted(self.parts, key=_cost))
+
     def at(self, docs: Array) -> Array:
         inside = self.contains(docs)
         scores = np.zeros(len(docs), dtype="f4")
         scores[inside] = self.of(docs[inside])
         return scores
+
+
+def _in_all(parts: Sequence[Node]) -> Array:
+    """The documents that match all of the nodes."""
+    smallest, *others = sorted(parts, key=_cost)
+    return _narrowed(smallest.docs, others)
+
+
+def _narrowed(docs: Array, parts: Sequence[Node]) -> Array:
+    """Those of the documents that match all of the nodes, asked in their order."""
+    for part in parts:
+        if not len(docs):
+            break
+        docs = part.among(docs)
+    return docs
+
+
+def _cost(part: Node) -> int:
+    """By what the nodes of an intersection are put in order."""
+    return part.size * _COSTLY if part.is_costly else part.size
 
 
 class Without(Node):
@@ -233,14 +250,7 @@ class Required(Node):
 
     @once
     def docs(self) -> Array:
-        sooner = _COSTLY if self._required.is_costly else 1
-        if self._required.size * sooner < self._scored.size:
-            docs = self._required.docs
-            docs = docs[self._scored.contains(docs)]
-        else:
-            docs = self._scored.docs
-            docs = docs.take(self._required.contains(docs).nonzero()[0])
-        return docs
+        return _in_all([*_parts_of(self._scored), *_parts_of(self._required)])
 
     def hits(self) -> Hits:
         return Hits(self.docs, self._scored.of(self.docs))
@@ -250,6 +260,11 @@ class Required(Node):
 
     def at(self, docs: Array) -> Array:
         return self._scored.at(docs) * self._required.contains(docs)
+
+
+def _parts_of(node: Node) -> Sequence[Node]:
+    """The nodes that must all match for one to match."""
+    return node.parts if isinstance(node, AllOf) else [node]
 
 
 class Helped(Node):

@@ -59,6 +59,7 @@ class SearchedField:
         self.is_bounded = self.norms is not None and postings.shortest is not None
         """Whether it is known what a term can score at most."""
         self._statistics = statistics
+        self._factors: dict[int, float] = {}
 
     def encoded(self, text: Any) -> bytes | None:
         """The term that a value stands for, None where it is no value of the field."""
@@ -80,8 +81,13 @@ class SearchedField:
         number = -1 if term is None else self.postings.terms.find(term)
         return None if term is None or number < 0 else Postings(self, number, term, boost)
 
-    def idf(self, term: bytes) -> float:
-        """What a term's weight counts, before boosts: `K1 + 1` is in it already."""
+    def factor(self, number: int, term: bytes) -> float:
+        """What a term's weight counts before boosts: inverse document frequency times `K1 + 1`,
+        1 where the field has no lengths."""
         if self.norms is None:
             return 1.0
-        return self._statistics.idf(self.name, term) * self.norms.factor
+        found = self._factors.get(number)
+        if found is None:
+            found = self._statistics.idf(self.name, term) * self.norms.factor
+            self._factors[number] = found
+        return found

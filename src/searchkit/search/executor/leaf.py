@@ -25,7 +25,7 @@ class Norms:
 
     def __init__(self, weighting: scoring.BM25F, field: str, average_length: float) -> None:
         share = weighting._field_B.get(field, weighting.B)
-        self.factor = weighting.K1 + 1.0
+        self.factor: float = weighting.K1 + 1.0
         relative = LENGTHS / (average_length or 1.0)
         norms = weighting.K1 * (1.0 - share + share * relative)
         # With a B of 1 it would be 0 for no words, and a weight of 0 over it no number.

@@ -47,6 +47,11 @@ class Node:
         """Which of the documents match (`bool`)."""
         return member(self.docs, docs)[0]
 
+    def among(self, docs: Array) -> Array:
+        """Those of the documents that match."""
+        found: Array = docs[self.contains(docs).nonzero()[0]]
+        return found
+
     def at(self, docs: Array) -> Array:
         """The scores of the documents, 0 for those that do not match."""
         found = self.hits()

@@ -205,10 +205,14 @@ class Phrase(Node):
         return self._scored(self._all())
 
     def contains(self, docs: Array) -> Array:
-        return member(self._among(docs).docs, docs)[0]
+        return member(self._matching(docs).docs, docs)[0]
+
+    def among(self, docs: Array) -> Array:
+        found = self._matching(docs)
+        return found.docs if found is not self._whole else docs[member(found.docs, docs)[0]]
 
     def at(self, docs: Array) -> Array:
-        found = self._scored(self._among(docs))
+        found = self._scored(self._matching(docs))
         inside, places = member(found.docs, docs)
         scores = np.zeros(len(docs), dtype="f4")
         scores[inside] = found.scores[places[inside]]
@@ -220,7 +224,7 @@ class Phrase(Node):
             self._whole = self._found(None)
         return self._whole
 
-    def _among(self, docs: Array) -> _Together:
+    def _matching(self, docs: Array) -> _Together:
         """The matches, or those of them that are among the documents."""
         if self._whole is not None or len(docs) > 2 * self.size:
             return self._all()
