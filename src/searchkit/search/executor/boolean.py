@@ -28,6 +28,10 @@ class AnyOf(Node):
 
     @once
     def docs(self) -> Array:
+        if len(self.parts) == 2:
+            few, many = sorted([part.docs for part in self.parts], key=len)
+            if len(few) <= _TITLES and member(many, few)[0].all():
+                return many
         if not self.is_dense:
             return np.unique(np.concatenate([part.docs for part in self.parts]))
         return self.spread().nonzero()[0]
@@ -134,6 +138,9 @@ _COSTLY = 8
 _FEW = 16
 """Matches are sorted when they are fewer than so many documents of the segment to one;
 otherwise they are spread over it."""
+_TITLES = 64
+"""So few documents of a word in titles are looked for among those of the word in texts: mostly
+they are all there."""
 _SPREAD = 60_000
 _SPREAD_MORE = 60
 """A pass over so many documents takes as long as sorting a few, and each more, does."""

@@ -72,18 +72,19 @@ class Places:
     def only(self, docs: Array | None, plus: int) -> Array:
         """The one position in documents (None: in all of the term's), `plus` higher; 0 in
         those that do not have the term (`i4`)."""
+        if docs is not None and len(docs) * _LOOKED_UP < len(self._positions):
+            inside, rows = member(self.node.docs, docs)
+            found: Array = self._positions[rows].astype(np.int32)
+            found += plus
+            found *= inside
+            return found
         positions: Array = self._positions.astype(np.int32)
         positions += plus
         if docs is None:
             return positions
-        if len(docs) * _LOOKED_UP < len(positions):
-            inside, rows = member(self.node.docs, docs)
-            alone: Array = positions.take(rows)
-            alone *= inside
-            return alone
         spread = np.zeros(self.node.leaf.count, dtype=np.int32)
         spread[self.node.docs] = positions
-        found: Array = spread.take(docs)
+        found = spread[docs]
         return found
 
     def keys(self, rows: Array | None, shift: int, plus: int) -> Array:
