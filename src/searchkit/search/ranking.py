@@ -128,15 +128,15 @@ def _asked(required: list[query.Query], words: list[query.Query]) -> query.Query
 
     In how few articles a paper's name is tells nothing about how well one answers.
     """
-    if len(required) + len(words) == 1:
-        return _all_of(required or words)
+    every = required + words if words else required
+    if len(every) == 1:
+        return every[0]
     chosen: list[query.Query] = []
     scored: list[query.Query] = []
-    for one in required:
+    for one in every:
         (chosen if getattr(one, "fieldname", None) in _CHOOSING else scored).append(one)
-    scored += words
     if not chosen or not scored or all(isinstance(one, query.Not) for one in scored):
-        return _all_of(required + words)
+        return _all_of(every)
     return query.Require(_all_of(scored), _all_of(chosen))
 
 
@@ -258,9 +258,9 @@ def _best(
     """The indices of the scores that belong to the places from start up to end."""
     if len(scores) > max(_FEW, 4 * end):
         chosen = candidates(scores, end)
-        chosen = chosen[(-scores[chosen]).argsort(kind="stable")]
+        chosen = chosen[(-scores[chosen]).argsort()]
     else:
-        chosen = (-scores).argsort(kind="stable")
+        chosen = (-scores).argsort()
     around = scores[chosen[max(start - 1, 0) : end + 1]].tolist()
     if len(set(around)) == len(around):
         return chosen[start:end]

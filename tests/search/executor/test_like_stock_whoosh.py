@@ -53,6 +53,7 @@ PATHS: list[dict[tuple[Any, str], int]] = [
     },
     {
         (boolean, "_SPREAD"): 0,
+        (boolean, "_SORTED"): 0,
         (boolean, "_SPREAD_MORE"): 0,
         (boolean, "_FEW"): 1 << 20,
         (selection, "_FEW"): 0,

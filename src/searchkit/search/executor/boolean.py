@@ -8,7 +8,7 @@ import numpy as np
 
 from searchkit.index.codec.arrays import Array
 from searchkit.search.executor.leaf import AnyLeaf
-from searchkit.search.executor.nodes import Hits, Node, member
+from searchkit.search.executor.nodes import Hits, Node, distinct, member
 from searchkit.search.executor.once import once
 from searchkit.search.executor.postings import Postings, scores_together
 
@@ -28,12 +28,10 @@ class AnyOf(Node):
 
     @once
     def docs(self) -> Array:
-        if len(self.parts) == 2:
-            few, many = sorted([part.docs for part in self.parts], key=len)
-            if len(few) <= _TITLES and member(many, few)[0].all():
-                return many
-        if not self.is_dense:
-            return np.unique(np.concatenate([part.docs for part in self.parts]))
+        if self.size * _SORTED < self.leaf.count:
+            docs = np.concatenate([part.docs for part in self.parts])
+            docs.sort()
+            return distinct(docs)
         return self.spread().nonzero()[0]
 
     def spread(self) -> Array:
@@ -59,9 +57,13 @@ class AnyOf(Node):
         return Hits(docs, scores[docs])
 
     def contains(self, docs: Array) -> Array:
-        inside = self.parts[0].contains(docs)
-        for part in self.parts[1:]:
-            inside |= part.contains(docs)
+        one, other, *rest = [
+            part.weights_at(docs) if isinstance(part, Postings) else part.contains(docs)
+            for part in self.parts
+        ]
+        inside: Array = np.logical_or(one, other)
+        for part in rest:
+            np.logical_or(inside, part, out=inside)
         return inside
 
     def at(self, docs: Array) -> Array:
@@ -95,14 +97,11 @@ def _terms_among(parts: Sequence[Node]) -> tuple[list[Postings], list[Node]]:
     terms: list[Postings] = []
     others: list[Node] = []
     for part in parts:
-        if isinstance(part, AnyOf):
-            more, rest = _terms_among(part.parts)
-            terms += more
-            others += rest
-        elif isinstance(part, Postings) and part.field.doc_norms is not None:
-            terms.append(part)
-        else:
-            others.append(part)
+        for one in part.parts if isinstance(part, AnyOf) else (part,):
+            if isinstance(one, Postings) and one.field.doc_norms is not None:
+                terms.append(one)
+            else:
+                others.append(one)
     return terms, others
 
 
@@ -138,9 +137,8 @@ _COSTLY = 8
 _FEW = 16
 """Matches are sorted when they are fewer than so many documents of the segment to one;
 otherwise they are spread over it."""
-_TITLES = 64
-"""So few documents of a word in titles are looked for among those of the word in texts: mostly
-they are all there."""
+_SORTED = 10
+"""The same, where nothing is summed."""
 _SPREAD = 60_000
 _SPREAD_MORE = 60
 """A pass over so many documents takes as long as sorting a few, and each more, does."""

@@ -85,6 +85,17 @@ def member(among: Array, docs: Array) -> tuple[Array, Array]:
     return among.take(places) == docs, places
 
 
+def distinct(ascending: Array) -> Array:
+    """Ascending numbers, each once (`i8`)."""
+    if len(ascending) > 1:
+        first = np.empty(len(ascending), dtype=bool)
+        first[0] = True
+        np.not_equal(ascending[1:], ascending[:-1], out=first[1:])
+        ascending = ascending[first]
+    found: Array = ascending.astype(np.intp, copy=False)
+    return found
+
+
 class Nothing(Node):
     """No matches."""
 

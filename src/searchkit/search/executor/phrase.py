@@ -16,7 +16,7 @@ import numpy as np
 
 from searchkit.index.codec.arrays import Array
 from searchkit.search.executor.leaf import Leaf
-from searchkit.search.executor.nodes import Hits, Node, member
+from searchkit.search.executor.nodes import Hits, Node, distinct, member
 from searchkit.search.executor.once import once
 from searchkit.search.executor.postings import Postings
 
@@ -84,8 +84,7 @@ class Places:
             return positions
         spread = np.zeros(self.node.leaf.count, dtype=np.int32)
         spread[self.node.docs] = positions
-        found = spread[docs]
-        return found
+        return spread[docs]
 
     def keys(self, rows: Array | None, shift: int, plus: int) -> Array:
         """The places in some of the term's documents (None: in all), ascending (`i8`): the
@@ -300,7 +299,7 @@ class Phrase(Node):
         for number, rows in zip(self._order[1:], together.rows[1:], strict=True):
             assert rows is not None
             begins = self._terms[number].among(begins, rows, shift, last - number)
-        return _distinct(begins >> shift)
+        return distinct(begins >> shift)
 
     def _in_order(self, together: _Together) -> Array:
         """The ranks of the documents in which the terms follow each other within the slop."""
@@ -319,18 +318,7 @@ class Phrase(Node):
             if not len(reached):
                 break
         assert reached is not None
-        return _distinct(reached >> self._shift)
-
-
-def _distinct(ranks: Array) -> Array:
-    """Ascending numbers, each once."""
-    if len(ranks) > 1:
-        first = np.empty(len(ranks), dtype=bool)
-        first[0] = True
-        np.not_equal(ranks[1:], ranks[:-1], out=first[1:])
-        ranks = ranks[first]
-    found: Array = ranks.astype(np.intp)
-    return found
+        return distinct(reached >> self._shift)
 
 
 def _common(places: Array, among: Array) -> Array:
