@@ -47,7 +47,13 @@ def found_in(texts, asked):
     st.lists(words, min_size=2, max_size=4),
     st.integers(1, 4),
     st.sampled_from(
-        [{}, {"_MANY": 0}, {"_LOPSIDED": 0, "_WORTH": 0}, {"_LOOKED_UP": 0}, {"_LOOKED_UP": 1 << 20}]
+        [
+            {},
+            {"_MANY": 0},
+            {"_LOPSIDED": 0, "_WORTH": 0},
+            {"_LOOKED_UP": 0},
+            {"_LOOKED_UP": 1 << 20},
+        ]
     ),
 )
 def test_words_in_order_are_found_and_no_others(texts, wanted, slop, thresholds):

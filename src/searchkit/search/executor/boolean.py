@@ -22,9 +22,10 @@ class AnyOf(Node):
         self.size = min(sum([part.size for part in parts]), leaf.count)
 
     @property
-    def is_dense(self) -> bool:
-        """Whether spreading the matches over the segment costs less than sorting them."""
-        return self.leaf.count < _SPREAD + _SPREAD_MORE * self.size
+    def is_spread(self) -> bool:
+        """Whether scores are best summed spread over the segment; they are sorted where
+        matches are few."""
+        return self.size * _FEW >= self.leaf.count
 
     @once
     def docs(self) -> Array:
@@ -46,7 +47,7 @@ class AnyOf(Node):
             return found[0]
         if not found:
             return Hits(np.zeros(0, dtype=np.intp), np.zeros(0, dtype="f4"))
-        if sum(len(hits.docs) for hits in found) * _FEW < self.leaf.count:
+        if not self.is_spread:
             return (_within(*found) if len(found) == 2 else None) or _merged(found)
         scores = np.zeros(self.leaf.count, dtype="f4")
         mask = np.zeros(self.leaf.count, dtype=bool)
@@ -134,14 +135,11 @@ def _merged(found: Sequence[Hits]) -> Hits:
 
 _COSTLY = 8
 """How many times fewer documents a costly node must have to be asked before another."""
-_FEW = 16
+_FEW = 28
 """Matches are sorted when they are fewer than so many documents of the segment to one;
 otherwise they are spread over it."""
 _SORTED = 10
 """The same, where nothing is summed."""
-_SPREAD = 60_000
-_SPREAD_MORE = 60
-"""A pass over so many documents takes as long as sorting a few, and each more, does."""
 
 
 class AllOf(Node):

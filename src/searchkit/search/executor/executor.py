@@ -234,7 +234,7 @@ class Executor:
         leaf = self.leaves[number]
         node = self.node(number, asked)
         if isinstance(leaf, Leaf):
-            terms = _terms_of_union(node, leaf)
+            terms = _terms_of_union(node)
             if terms:
                 return union_top(leaf, terms, limit, floor)
         hits = node.hits()
@@ -254,9 +254,9 @@ def _joined(arrays: list[Array]) -> Array:
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
-def _terms_of_union(node: Node, leaf: Leaf) -> list[Postings] | None:
+def _terms_of_union(node: Node) -> list[Postings] | None:
     """The terms of a union that is worth spreading over the segment, else None."""
-    if isinstance(node, AnyOf) and node.is_dense and node.size > _FEW:
+    if isinstance(node, AnyOf) and node.is_spread:
         return only_postings(node.parts)
     return None
 

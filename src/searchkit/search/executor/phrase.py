@@ -23,8 +23,10 @@ from searchkit.search.executor.postings import Postings
 _LOOKED_UP = 16
 """Documents are looked up in a list that is longer than so many times their number;
 otherwise the list is spread over the segment, and they are read there."""
-_MANY = 4096
-"""Places that are sorted together with others rather than looked up one by one."""
+_MANY = 256
+_FEWER = 16
+"""So many places are sorted together with others rather than looked up one by one, unless the
+others are so many times as many."""
 _LOPSIDED = 16
 _WORTH = 8192
 """Beside so many times as many places of a common word, each is searched for where its document
@@ -87,24 +89,26 @@ class Places:
         return spread[docs]
 
     def keys(self, rows: Array | None, shift: int, plus: int) -> Array:
-        """The places in some of the term's documents (None: in all), ascending (`i8`): the
-        rank of the document, shifted to the left, and the position, `plus` higher."""
+        """The places in some of the term's documents (None: in all), ascending: the rank of
+        the document, shifted to the left, and the position, `plus` higher (`u4` where that
+        has room, in which NumPy sorts the fastest, else `i8`)."""
         count = len(self.node.docs if rows is None else rows)
-        ranks = np.arange(count, dtype=np.int64)
-        if rows is None:
-            positions = self._positions
-            ranks = ranks if self.are_single else ranks.repeat(self._counts)
-        elif self.are_single:
-            positions = self._positions.take(rows)
+        keys: Array = np.arange(count, dtype=np.uint32 if count << shift < 1 << 31 else np.int64)
+        keys <<= shift
+        keys += plus
+        positions = self._positions
+        if self.are_single:
+            positions = positions if rows is None else positions[rows]
+        elif rows is None:
+            keys = keys.repeat(self._counts)
         else:
-            counts = self._counts.take(rows).astype(np.int64)
-            starts = self._ends.take(rows) - counts.cumsum()
-            ranks = ranks.repeat(counts)
+            counts = self._counts[rows].astype(np.intp)
+            starts = self._ends[rows] - counts.cumsum()
+            ranks = np.arange(count).repeat(counts)
+            keys = keys.take(ranks)
             places = starts.take(ranks)
             places += np.arange(len(places))
-            positions = self._positions.take(places)
-        keys: Array = ranks << shift
-        keys += plus
+            positions = positions.take(places)
         keys += positions
         return keys
 
@@ -122,7 +126,7 @@ class Places:
     def _stands_at(self, keys: Array, rows: Array, shift: int, plus: int) -> Array:
         """Whether the term stands at each of the keys, by bisection in their documents."""
         ranks = keys >> shift
-        wanted = keys - (ranks << shift) - plus
+        wanted = (keys - (ranks << shift)).astype(np.int64) - plus
         places = rows[ranks]
         last = self._ends[places] - 1
         low = last + 1 - self._counts[places]
@@ -325,16 +329,15 @@ def _common(places: Array, among: Array) -> Array:
     """The places that are among others too; both are ascending.
 
     Few are looked up. Of many, both are sorted together, each number doubled and those of
-    `among` one higher: a common place is two neighbours that differ by one.
+    `among` one higher: a common place is two neighbours that differ in their last bit.
     """
-    if not len(places) or len(places) < _MANY or len(places) * 8 < len(among):
-        return places[member(among, places)[0]]
+    if len(places) < _MANY or len(places) * _FEWER < len(among):
+        return places[member(among, places)[0].nonzero()[0]]
     both = np.concatenate((places, among))
-    if max(places[-1], among[-1]) < 1 << 30:
-        both = both.astype(np.uint32)  # NumPy sorts them twice as fast.
-    both += both
+    both <<= 1
     both[len(places) :] += 1
     both.sort()
-    pairs = (np.diff(both) == 1) & (both[:-1] & 1 == 0)
-    common: Array = both[:-1][pairs] // 2
+    pairs = (both[1:] ^ both[:-1]) == 1
+    common: Array = both[pairs.nonzero()[0]]
+    common >>= 1
     return common
