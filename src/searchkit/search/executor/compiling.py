@@ -39,7 +39,7 @@ from searchkit.search.executor.nodes import (
     Spread,
 )
 from searchkit.search.executor.phrase import Phrase, Places
-from searchkit.search.executor.postings import Postings
+from searchkit.search.executor.postings import Postings, postings_of
 
 
 class Compiler:
@@ -80,7 +80,8 @@ class Compiler:
         if asked.minquality:
             return None
         field = self._field(asked.fieldname)
-        return field.node(asked.text, boost * asked.boost) if field else Nothing(self.leaf)
+        found = postings_of(field, asked.text, boost * asked.boost) if field else None
+        return found or Nothing(self.leaf)
 
     def multi_term(self, asked: terms.MultiTerm, boost: float) -> Node | None:
         """Any of several terms: a constant score when there is more than one."""
@@ -216,11 +217,10 @@ class Compiler:
             return None
         places = []
         for word in words:
-            term = field.encoded(word)
-            number = -1 if term is None else field.postings.terms.find(term)
-            if term is None or number < 0:
+            found = postings_of(field, word, boost)
+            if found is None:
                 return Nothing(self.leaf)
-            places.append(Places(Postings(field, number, term, boost), number))
+            places.append(Places(found))
         return Phrase(self.leaf, places, slop)
 
     # Combinations
@@ -236,7 +236,7 @@ class Compiler:
         for part in asked.subqueries:
             if type(part) is terms.Term and not part.minquality:
                 field = self._field(part.fieldname)
-                found = field.found(part.text, boost * part.boost) if field else None
+                found = postings_of(field, part.text, boost * part.boost) if field else None
                 if found is not None:
                     nodes.append(found)
                 continue

@@ -9,8 +9,7 @@ from whoosh import fields
 from searchkit.index.codec.arrays import Array
 from searchkit.index.codec.postings import FieldPostings
 from searchkit.search.executor.leaf import Leaf, Norms
-from searchkit.search.executor.nodes import Hits, Node, Nothing
-from searchkit.search.executor.postings import Postings
+from searchkit.search.executor.nodes import Hits
 
 
 class Statistics(Protocol):
@@ -70,16 +69,6 @@ class SearchedField:
         except ValueError:
             return None
         return term
-
-    def node(self, text: Any, boost: float) -> Node:
-        """The documents of the term that a value stands for."""
-        return self.found(text, boost) or Nothing(self.leaf)
-
-    def found(self, text: Any, boost: float) -> Postings | None:
-        """The same; None where no document has the term."""
-        term = self.encoded(text)
-        number = -1 if term is None else self.postings.terms.find(term)
-        return None if term is None or number < 0 else Postings(self, number, term, boost)
 
     def factor(self, number: int, term: bytes) -> float:
         """What a term's weight counts before boosts: inverse document frequency times `K1 + 1`,

@@ -39,8 +39,8 @@ _KEPT = 256
 class Places:
     """A term of a field with positions, and where it stands in each of its documents."""
 
-    def __init__(self, node: Postings, number: int) -> None:
-        postings = node.field.postings
+    def __init__(self, node: Postings) -> None:
+        postings, number = node.field.postings, node.number
         assert postings.positions is not None
         assert postings.position_starts is not None
         begin = postings.position_starts.item(number)
@@ -48,7 +48,6 @@ class Places:
         self.node = node
         self._positions = postings.positions[begin:end]
         self._postings = postings
-        self._number = number
         self.are_single = end - begin == node.size
         """Whether the term stands once in each of its documents."""
 
@@ -142,7 +141,7 @@ class Places:
     @once
     def _counts(self) -> Array:
         """How many positions each document has."""
-        return self._postings.position_counts(*self._postings.extent(self._number))
+        return self._postings.position_counts(*self._postings.extent(self.node.number))
 
     @once
     def _ends(self) -> Array:
@@ -151,14 +150,14 @@ class Places:
         Those of common words are kept: to add up their counts is half of the work.
         """
         known = self.node.field.position_ends
-        ends = known.get(self._number)
+        ends = known.get(self.node.number)
         if ends is None:
             ends = self._counts.cumsum(dtype=np.int64)
             if len(ends) > _COMMON:
                 while len(known) >= _KEPT:
                     first, *_ = list(known)  # at once: other threads add to it
                     known.pop(first, None)
-                known[self._number] = ends
+                known[self.node.number] = ends
         return ends
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
 from searchkit.index.codec.arrays import Array
+from searchkit.search.executor.fields import SearchedField
 from searchkit.search.executor.nodes import Hits, Node, member
 from searchkit.search.executor.once import once
-
-if TYPE_CHECKING:
-    from searchkit.search.executor.fields import SearchedField
-
 
 _LOOK, _SEARCH, _SET = 112_500, 1000, 32
 """What it takes to look documents up, at all and for each, and to set each of those that are
@@ -38,7 +35,7 @@ class Postings(Node):
         self.size = self._end - self._begin
         self.scale = boost * field.factor(number, term)
         """What its weight in a document counts."""
-        self._number = number
+        self.number = number
 
     @once
     def docs(self) -> Array:
@@ -58,8 +55,8 @@ class Postings(Node):
         if postings.shortest is None or norms is None:
             return math.inf
         largest = postings.largest
-        most = 1.0 if largest is None else float(largest[self._number])
-        shortest = float(norms.by_length[postings.shortest[self._number]])
+        most = 1.0 if largest is None else float(largest[self.number])
+        shortest = float(norms.by_length[postings.shortest[self.number]])
         return self.scale * most / (most + shortest) * (1 + 1e-6)
 
     def hits(self) -> Hits:
@@ -139,6 +136,13 @@ class Postings(Node):
         above *= self.scale
         above /= below
         return above
+
+
+def postings_of(field: SearchedField, value: Any, boost: float) -> Postings | None:
+    """The documents of the term that a value stands for; None where there are none."""
+    term = field.encoded(value)
+    number = -1 if term is None else field.postings.terms.find(term)
+    return None if term is None or number < 0 else Postings(field, number, term, boost)
 
 
 def scores_together(terms: Sequence[Postings], docs: Array) -> Array:
