@@ -58,8 +58,9 @@ class AnyOf(Node):
         return Hits(docs, scores[docs])
 
     def contains(self, docs: Array) -> Array:
+        # Once to know which documents match, and once for their scores.
         one, other, *rest = [
-            part.weights_at(docs) if isinstance(part, Postings) else part.contains(docs)
+            part.weights_at(docs, 2) if isinstance(part, Postings) else part.contains(docs)
             for part in self.parts
         ]
         inside: Array = np.logical_or(one, other)

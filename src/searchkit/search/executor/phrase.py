@@ -57,11 +57,11 @@ class Places:
     def rows(self, docs: Array) -> tuple[Array, Array | None]:
         """Which of the term's documents the given ones are, and whether each is one at all
         (`bool`; None when all are)."""
-        size, count = len(self.node.docs), self.node.leaf.count
+        size, count = self.node.size, self.node.leaf.count
         if size == count:
             return docs, None
         if len(docs) * _LOOKED_UP < size:
-            inside, rows = member(self.node.docs, docs)
+            inside, rows = self.node.rows(docs)
             return rows, inside
         spread = np.zeros(count, dtype=np.int32)
         spread[self.node.docs] = np.arange(1, size + 1, dtype=np.int32)
@@ -74,7 +74,7 @@ class Places:
         """The one position in documents (None: in all of the term's), `plus` higher; 0 in
         those that do not have the term (`i4`)."""
         if docs is not None and len(docs) * _LOOKED_UP < len(self._positions):
-            inside, rows = member(self.node.docs, docs)
+            inside, rows = self.node.rows(docs)
             found: Array = self._positions[rows].astype(np.int32)
             found += plus
             found *= inside
@@ -91,7 +91,7 @@ class Places:
         """The places in some of the term's documents (None: in all), ascending: the rank of
         the document, shifted to the left, and the position, `plus` higher (`u4` where that
         has room, in which NumPy sorts the fastest, else `i8`)."""
-        count = len(self.node.docs if rows is None else rows)
+        count = self.node.size if rows is None else len(rows)
         keys: Array = np.arange(count, dtype=np.uint32 if count << shift < 1 << 31 else np.int64)
         keys <<= shift
         keys += plus

@@ -11,19 +11,19 @@ import numpy as np
 from searchkit.index.codec.arrays import Array
 from searchkit.search.executor.fields import SearchedField
 from searchkit.search.executor.nodes import Hits, Node, member
-from searchkit.search.executor.once import once
 
-_LOOK, _SEARCH, _SET = 112_500, 1000, 32
+_LOOK, _SEARCH, _SET = 56_000, 500, 32
 """What it takes to look documents up, at all and for each, and to set each of those that are
-spread, in what it takes to clear the place of one document (0.02 ns, twice; measured)."""
+spread, in what it takes to clear the place of one document (0.04 ns; measured)."""
 
 
 class Postings(Node):
     """The documents of a term, scored by BM25 or by their weights.
 
     Of a word in a long query often nothing is needed but how many documents have it, so
-    nothing is read before it is asked for. Where the field has no lengths, a document scores
-    the term's weight there times the boost.
+    nothing is read before it is asked for; by properties, not by `once`, which takes a moment
+    longer the first time, and a query has many terms. Where the field has no lengths, a
+    document scores the term's weight there times the boost.
     """
 
     def __init__(self, field: SearchedField, number: int, term: bytes, boost: float) -> None:
@@ -36,13 +36,18 @@ class Postings(Node):
         self.scale = boost * field.factor(number, term)
         """What its weight in a document counts."""
         self.number = number
+        self._docs: Array | None = None
+        self._spread: Array | None = None
 
-    @once
+    @property
     def docs(self) -> Array:
-        docs: Array = self.field.postings.doc_ids[self._begin : self._end].astype(np.intp)
-        return docs
+        found = self._docs
+        if found is None:
+            doc_ids = self.field.postings.doc_ids
+            found = self._docs = doc_ids[self._begin : self._end].astype(np.intp)
+        return found
 
-    @once
+    @property
     def weights(self) -> Array | None:
         """The weight of each of the documents; None where all are 1."""
         weights = self.field.postings.weights
@@ -63,11 +68,11 @@ class Postings(Node):
         return Hits(self.docs, self._scores(self.docs, self.weights))
 
     def contains(self, docs: Array) -> Array:
-        if self._is_spread_for(len(docs)):
+        if self._is_spread_for(len(docs), 2):
             inside: Array = self._frequencies[docs] != 0
             return inside
         if self.size > len(docs):
-            return member(self.docs, docs)[0]
+            return self.rows(docs)[0]
         among = np.zeros(len(docs), dtype=bool)
         among[self._places_among(docs)[1]] = True
         return among
@@ -75,26 +80,34 @@ class Postings(Node):
     def at(self, docs: Array) -> Array:
         return self._scores(docs, self.weights_at(docs))
 
-    def weights_at(self, docs: Array) -> Array:
-        """The term's weight in each of any documents, 0 in those that do not have it."""
-        if self._is_spread_for(len(docs)):
+    def weights_at(self, docs: Array, times: int = 1) -> Array:
+        """The term's weight in each of any documents, 0 in those that do not have it; about
+        so many times it will be asked."""
+        if self._is_spread_for(len(docs), times):
             found: Array = self._frequencies[docs]
             return found
         if self.size > len(docs):
-            inside, places = member(self.docs, docs)
-            return inside if self.weights is None else self.weights[places] * inside
+            inside, places = self.rows(docs)
+            weights = self.weights
+            return inside if weights is None else weights[places] * inside
         rows, places = self._places_among(docs)
         found = np.zeros(len(docs), dtype="f4")
-        found[places] = 1 if self.weights is None else self.weights[rows]
+        weights = self.weights
+        found[places] = 1 if weights is None else weights[rows]
         return found
 
-    def _is_spread_for(self, count: int) -> bool:
+    def rows(self, docs: Array) -> tuple[Array, Array]:
+        """Which of any few documents have the term (`bool`), and where they are among its own."""
+        stored = self.field.postings.doc_ids[self._begin : self._end]
+        return member(stored, docs.astype(stored.dtype))
+
+    def _is_spread_for(self, count: int, times: int) -> bool:
         """Whether so many documents are read from the weights spread over the segment, rather
-        than looked up; most terms are asked twice, for which documents match and for scores."""
-        if "_frequencies" in self.__dict__:
+        than looked up."""
+        if self._spread is not None:
             return True
         to_spread = self.leaf.count + _SET * self.size
-        return to_spread < _LOOK + _SEARCH * min(count, self.size)
+        return to_spread < times * (_LOOK + _SEARCH * min(count, self.size))
 
     def _places_among(self, docs: Array) -> tuple[Array, Array]:
         """Which of the term's documents are among others, and where."""
@@ -104,17 +117,21 @@ class Postings(Node):
 
     def at_rows(self, docs: Array, rows: Array) -> Array:
         """The scores of the documents, of which it is known where they are among the term's."""
-        return self._scores(docs, None if self.weights is None else self.weights[rows])
+        weights = self.weights
+        return self._scores(docs, None if weights is None else weights[rows])
 
     def add_to(self, scores: Array) -> None:
         np.add.at(scores, self.docs, self._scores(self.docs, self.weights))
 
-    @once
+    @property
     def _frequencies(self) -> Array:
         """The term's weight in each document of the segment."""
-        weights = self.weights
-        spread = np.zeros(self.leaf.count, dtype=np.uint8 if weights is None else weights.dtype)
-        spread[self.docs] = 1 if weights is None else weights
+        spread = self._spread
+        if spread is None:
+            weights = self.weights
+            kind = np.uint8 if weights is None else weights.dtype
+            spread = self._spread = np.zeros(self.leaf.count, dtype=kind)
+            spread[self.docs] = 1 if weights is None else weights
         return spread
 
     def _scores(self, docs: Array, weights: Array | None) -> Array:
