@@ -208,12 +208,10 @@ class Compiler:
         return self._near(fields.pop(), [part.text for part in parts], asked.slop, boost)
 
     def _near(self, name: str, words: list[Any], slop: int, boost: float) -> Node | None:
-        if name not in self._schema or len(words) < 2 or slop < 1:
-            return None
         field = self._field(name)
         if field is None:
-            return Nothing(self.leaf)
-        if field.postings.positions is None:
+            return Nothing(self.leaf) if name in self._schema else None
+        if len(words) < 2 or slop < 1 or field.postings.positions is None:
             return None
         places = []
         for word in words:

@@ -189,7 +189,7 @@ class Phrase(Node):
         super().__init__(leaf)
         self._terms = terms
         self._slop = slop
-        self.size = min(term.node.size for term in terms)
+        self.size = min([term.node.size for term in terms])
         self._order = sorted(range(len(terms)), key=lambda number: len(terms[number]))
         self._whole: _Together | None = None
         self._part: tuple[Array, _Together] | None = None
@@ -212,7 +212,10 @@ class Phrase(Node):
 
     def among(self, docs: Array) -> Array:
         found = self._matching(docs)
-        return found.docs if found is not self._whole else docs[member(found.docs, docs)[0]]
+        if found is not self._whole:
+            return found.docs
+        few, many = sorted((found.docs, docs), key=len)
+        return few[member(many, few)[0].nonzero()[0]]
 
     def at(self, docs: Array) -> Array:
         found = self._scored(self._matching(docs))
