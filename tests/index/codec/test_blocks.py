@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -12,8 +13,9 @@ from whoosh.filedb.filestore import RamStorage
 
 from oracle.budget import examples
 from searchkit import DamagedIndex
+from searchkit.index.codec import blocks as blocks_module
 from searchkit.index.codec.arrayfile import ArrayFile, ArrayFileWriter
-from searchkit.index.codec.blocks import BLOCK, Blocks, BlockWriter
+from searchkit.index.codec.blocks import BLOCK, SHORT_BLOCK, Blocks, BlockWriter
 
 sizes = st.sampled_from([0, 0, 1, 10, 700, BLOCK // 3, BLOCK // 2, BLOCK - 1, BLOCK, 3 * BLOCK])
 
@@ -84,6 +86,90 @@ def test_small_blocks_are_joined_when_they_are_copied() -> None:
 def test_short_records_compress_together() -> None:
     records = [b"the minister said on Monday that number %d was agreed" % n for n in range(1000)]
     assert len(blocks_of(records)._bytes) < sum(map(len, records)) / 3
+
+
+def articles(count: int, about: str) -> list[bytes]:
+    """Records that have sentences in common, of different lengths."""
+    seed = random.Random(about)
+    words = [f"{about}{seed.randrange(10**6)}" for _ in range(400)]
+    sentences = [" ".join(seed.choices(words, k=12)) for _ in range(200)]
+    return [
+        b"%d " % number + " ".join(seed.choices(sentences, k=seed.randrange(1, 40))).encode()
+        for number in range(count)
+    ]
+
+
+@pytest.fixture
+def learning_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks_module, "ENOUGH", 400_000)
+
+
+@pytest.mark.usefixtures("learning_soon")
+def test_many_records_are_compressed_by_what_they_have_in_common() -> None:
+    records = articles(1000, "budget")
+    blocks = blocks_of(records)
+    assert list(blocks) == records
+    assert [blocks[doc] for doc in range(0, 1000, 7)] == records[::7]
+    read = max(np.diff(blocks._docs.astype(int)))
+    assert read * min(map(len, records)) < 2 * SHORT_BLOCK  # One article is read for one.
+    few = [blocks_of(records[at : at + 100]) for at in range(0, 1000, 100)]
+    assert all(one._numbers is None for one in few)
+    assert len(blocks._bytes) < 0.95 * sum(len(one._bytes) for one in few)
+
+
+@pytest.mark.usefixtures("learning_soon")
+@pytest.mark.parametrize("every", [1, 2, 13])
+def test_merged_blocks_keep_their_dictionaries(every: int) -> None:
+    budget, court, few = articles(700, "budget"), articles(600, "court"), articles(20, "court")
+    writer = BlockWriter()
+    expected = []
+    for records in (budget, few, court, few):
+        keep = np.array([every == 1 or number % every > 0 for number in range(len(records))])
+        blocks_of(records).copy_to(writer, None if every == 1 else keep)
+        expected += [record for record, stays in zip(records, keep, strict=True) if stays]
+    merged = written(writer)
+    assert list(merged) == expected
+    assert [merged[doc] for doc in range(len(expected))] == expected
+    assert len(merged._dictionaries) == 3  # None, and one of each many.
+    again = BlockWriter()
+    merged.copy_to(again, None)
+    assert list(written(again)) == expected
+
+
+@pytest.mark.usefixtures("learning_soon")
+def test_a_dictionary_that_is_known_is_used_from_the_first_record() -> None:
+    records = articles(700, "budget")
+    first = BlockWriter()
+    for record in records:
+        first.add(record)
+    written(first)
+    assert first.dictionary is not None
+    second = BlockWriter(first.dictionary)
+    for record in records[:5]:
+        second.add(record)
+    blocks = written(second)
+    assert list(blocks) == records[:5]
+    assert blocks._dictionaries == [None, first.dictionary]
+
+
+@pytest.mark.usefixtures("learning_soon")
+def test_records_with_nothing_in_common_are_stored_too() -> None:
+    seed = random.Random(1)
+    for records in (
+        [seed.randbytes(5000) for _ in range(100)],
+        [seed.randbytes(300_000) for _ in range(3)],
+        [b"the same"] * 60_000,
+    ):
+        assert list(blocks_of(records)) == records
+
+
+@pytest.mark.usefixtures("learning_soon")
+def test_threads_read_blocks_at_once() -> None:
+    records = articles(700, "budget")
+    blocks = blocks_of(records)
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(blocks.__getitem__, range(len(records))))
+    assert found == records
 
 
 def test_a_damaged_block_is_named_instead_of_read() -> None:

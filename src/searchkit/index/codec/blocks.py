@@ -1,14 +1,18 @@
 """Records in compressed blocks, of which one is read at a time.
 
-A record is a document's stored fields. Consecutive records are joined until they reach
-`BLOCK` bytes and compressed together (Zstandard, RFC 8878, with a checksum), so that
-short articles compress as well as long ones and reading one costs little.
+A record is a document's stored fields. Zstandard (RFC 8878, with a checksum) compresses
+them in blocks of consecutive records. Many records are compressed with a dictionary, what
+some hundred of them have in common (COVER; Liao, Petri, Moffat and Wirth, “Effective
+construction of relative Lempel-Ziv dictionaries”, WWW 2016): then a block need not be
+longer than an article to compress well, and to read one costs a fifth. Few records have
+nothing to learn from; they are joined to longer blocks.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,20 +24,37 @@ if TYPE_CHECKING:
     from searchkit.index.codec.arrayfile import ArrayFile, ArrayFileWriter
 
 BLOCK = 32_768
-"""Bytes of records, uncompressed, that close a block."""
+"""Bytes of records, uncompressed, that close a block without a dictionary."""
+SHORT_BLOCK = 4096
+"""The same with a dictionary."""
 LEVEL = 3
 """Zstandard’s level: higher ones take twice the time to save three in a hundred bytes."""
+ENOUGH = 2 << 20
+"""Bytes of records from which a dictionary is learnt."""
+_SAMPLES = 300
+_DICTIONARY = 65_536
+_SEGMENT, _SEQUENCE = 1024, 8
+"""COVER's parameters, which it would try out for a second: from how long pieces of the samples
+it chooses, and how long a sequence must be to count as a repetition."""
 
 
 class BlockWriter:
-    """Takes records in the order of documents; `write` puts them into a file."""
+    """Takes records in the order of documents; `write` puts them into a file.
 
-    def __init__(self) -> None:
-        self._compressor = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)
+    `dictionary` is one that records of the kind were compressed with before; without one
+    it is learnt from the first, or taken over with the first block that has one.
+    """
+
+    def __init__(self, dictionary: bytes | None = None) -> None:
+        self.dictionary = dictionary
+        self._is_learning = dictionary is None
+        self._compressors: dict[bytes | None, zstandard.ZstdCompressor] = {}
         self._open: list[bytes] = []
         self._open_size = 0
         self._blocks: list[bytes] = []
         self._block_docs: list[int] = []
+        self._block_dictionaries: list[int] = []
+        self._dictionaries: dict[bytes | None, int] = {None: 0}
         self._lengths: list[int] = []
 
     def __len__(self) -> int:
@@ -44,37 +65,94 @@ class BlockWriter:
         self._open.append(record)
         self._lengths.append(len(record))
         self._open_size += len(record)
-        if self._open_size >= BLOCK:
-            self._close_block()
+        if self._is_learning:
+            if self._open_size >= ENOUGH:
+                self._is_learning = False
+                self.dictionary = _learnt(self._open)
+                self._close_blocks()
+        elif self._open_size >= (BLOCK if self.dictionary is None else SHORT_BLOCK):
+            self._close_block(self._open)
+            self._open, self._open_size = [], 0
 
-    def add_block(self, compressed: bytes, lengths: list[int]) -> None:
+    def add_block(self, compressed: bytes, lengths: list[int], dictionary: bytes | None) -> None:
         """Appends a whole block of another file as it is."""
-        self._close_block()
-        self._blocks.append(compressed)
-        self._block_docs.append(len(lengths))
+        if self._open:
+            self._close_blocks()
+        self._append(compressed, len(lengths), dictionary)
         self._lengths += lengths
+        if self._is_learning and dictionary is not None:
+            self._is_learning, self.dictionary = False, dictionary
 
     def write(self, file: ArrayFileWriter, name: str) -> None:
         """Writes what was added, under a name."""
-        self._close_block()
+        self._close_blocks()
         sizes = np.fromiter(map(len, self._blocks), dtype=np.int64, count=len(self._blocks))
         file.add_bytes(f"{name}/blocks", self._blocks)
         file.add(f"{name}/block_starts", narrow(offsets(sizes)))
         file.add(f"{name}/block_docs", narrow(offsets(np.array(self._block_docs, dtype=np.int64))))
         file.add(f"{name}/lengths", narrow(np.array(self._lengths, dtype=np.int64)))
+        dictionaries = [one for one in self._dictionaries if one is not None]
+        if dictionaries:
+            sizes = np.array(list(map(len, dictionaries)), dtype=np.int64)
+            file.add_bytes(f"{name}/dictionaries", dictionaries)
+            file.add(f"{name}/dictionary_starts", narrow(offsets(sizes)))
+            numbers = np.array(self._block_dictionaries, dtype=np.int64)
+            file.add(f"{name}/block_dictionaries", narrow(numbers))
 
-    def _close_block(self) -> None:
-        if self._open:
-            self._blocks.append(self._compressor.compress(b"".join(self._open)))
-            self._block_docs.append(len(self._open))
-            self._open, self._open_size = [], 0
+    def _close_blocks(self) -> None:
+        """Compresses all records that wait."""
+        limit = BLOCK if self.dictionary is None else SHORT_BLOCK
+        records: list[bytes] = []
+        size = 0
+        for record in self._open:
+            records.append(record)
+            size += len(record)
+            if size >= limit:
+                self._close_block(records)
+                records, size = [], 0
+        if records:
+            self._close_block(records)
+        self._open, self._open_size = [], 0
+
+    def _close_block(self, records: list[bytes]) -> None:
+        compressor = self._compressors.get(self.dictionary)
+        if compressor is None:
+            compressor = self._compressors[self.dictionary] = _compressor(self.dictionary)
+        self._append(compressor.compress(b"".join(records)), len(records), self.dictionary)
+
+    def _append(self, compressed: bytes, count: int, dictionary: bytes | None) -> None:
+        self._blocks.append(compressed)
+        self._block_docs.append(count)
+        number = self._dictionaries.setdefault(dictionary, len(self._dictionaries))
+        self._block_dictionaries.append(number)
+
+
+def _compressor(dictionary: bytes | None) -> zstandard.ZstdCompressor:
+    if dictionary is None:
+        return zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)
+    prepared = zstandard.ZstdCompressionDict(dictionary)
+    prepared.precompute_compress(level=LEVEL)
+    return zstandard.ZstdCompressor(level=LEVEL, write_checksum=True, dict_data=prepared)
+
+
+def _learnt(records: list[bytes]) -> bytes | None:
+    """A dictionary for records like these; None where they have nothing in common."""
+    samples: list[bytes | bytearray | memoryview] = [*records[:: len(records) // _SAMPLES + 1]]
+    try:
+        dictionary = zstandard.train_dictionary(
+            _DICTIONARY, samples, k=_SEGMENT, d=_SEQUENCE, level=LEVEL
+        )
+    except zstandard.ZstdError:
+        return None
+    return dictionary.as_bytes()
 
 
 class Blocks:
     """The records of a file, read when they are asked for.
 
     `block_starts` and `block_docs` tell where each block begins, in bytes and in
-    documents; `lengths` the bytes of each document's record.
+    documents; `lengths` the bytes of each document's record; `block_dictionaries` the
+    dictionary of each, counted from 1, 0 for none.
     """
 
     def __init__(self, file: ArrayFile, name: str) -> None:
@@ -83,16 +161,23 @@ class Blocks:
         self._starts = file.array(f"{name}/block_starts")
         self._docs = file.array(f"{name}/block_docs")
         self._lengths = file.array(f"{name}/lengths")
-        # A decompressor must not be used by two threads at once.
-        self._of_thread = threading.local()
+        has_dictionaries = f"{name}/dictionaries" in file
+        self._numbers = file.array(f"{name}/block_dictionaries") if has_dictionaries else None
+        self._dictionaries: list[bytes | None] = [None]
+        if has_dictionaries:
+            joined = file.array(f"{name}/dictionaries")
+            places = file.array(f"{name}/dictionary_starts").tolist()
+            self._dictionaries += [bytes(joined[at:end]) for at, end in pairwise(places)]
+        self._of_thread = _OfThread()
 
     def __len__(self) -> int:
         return len(self._lengths)
 
     def __getitem__(self, doc: int) -> bytes:
-        block = int(np.searchsorted(self._docs, doc, side="right")) - 1
+        # By a number of the same type, or NumPy would convert them all.
+        block = int(self._docs.searchsorted(self._docs.dtype.type(doc), side="right")) - 1
         first = int(self._docs[block])
-        skipped = int(self._lengths[first:doc].sum(dtype=np.int64))
+        skipped = int(self._lengths[first:doc].sum(dtype=np.int64)) if first < doc else 0
         return self._decompressed(block)[skipped : skipped + int(self._lengths[doc])]
 
     def __iter__(self) -> Iterator[bytes]:
@@ -104,17 +189,23 @@ class Blocks:
 
         A block that stays whole and is not small is copied without being unpacked.
         """
-        for block in range(len(self._docs) - 1):
-            first, last = int(self._docs[block]), int(self._docs[block + 1])
-            lengths = self._lengths[first:last].tolist()
+        docs, starts = self._docs.tolist(), self._starts.tolist()
+        every, compressed = self._lengths.tolist(), as_bytes(self._bytes)
+        for block, (first, last) in enumerate(pairwise(docs)):
+            lengths = every[first:last]
             whole = keep is None or bool(keep[first:last].all())
-            if whole and sum(lengths) >= BLOCK // 2:
-                start, end = int(self._starts[block]), int(self._starts[block + 1])
-                writer.add_block(bytes(self._bytes[start:end]), lengths)
+            dictionary = self._dictionaries[self._number(block)]
+            if whole and (dictionary is not None or sum(lengths) >= BLOCK // 2):
+                packed = bytes(compressed[starts[block] : starts[block + 1]])
+                writer.add_block(packed, lengths, dictionary)
             elif keep is None or keep[first:last].any():
                 for doc, record in enumerate(self._records(block), first):
                     if keep is None or keep[doc]:
                         writer.add(record)
+
+    def _number(self, block: int) -> int:
+        """The number of a block's dictionary."""
+        return 0 if self._numbers is None else int(self._numbers[block])
 
     def _records(self, block: int) -> Iterator[bytes]:
         text = self._decompressed(block)
@@ -125,11 +216,26 @@ class Blocks:
 
     def _decompressed(self, block: int) -> bytes:
         start, end = int(self._starts[block]), int(self._starts[block + 1])
-        try:
-            decompressor: zstandard.ZstdDecompressor = self._of_thread.decompressor
-        except AttributeError:
-            decompressor = self._of_thread.decompressor = zstandard.ZstdDecompressor()
+        number = self._number(block)
+        known = self._of_thread.decompressors
+        decompressor = known.get(number)
+        if decompressor is None:
+            decompressor = known[number] = _decompressor(self._dictionaries[number])
         try:
             return decompressor.decompress(as_bytes(self._bytes[start:end]))
         except zstandard.ZstdError as error:
             raise self._file.damaged(f"stored articles cannot be unpacked ({error})") from error
+
+
+class _OfThread(threading.local):
+    """The decompressors of a thread by the numbers of their dictionaries: two threads must
+    not use one at once."""
+
+    def __init__(self) -> None:
+        self.decompressors: dict[int, zstandard.ZstdDecompressor] = {}
+
+
+def _decompressor(dictionary: bytes | None) -> zstandard.ZstdDecompressor:
+    if dictionary is None:
+        return zstandard.ZstdDecompressor()
+    return zstandard.ZstdDecompressor(dict_data=zstandard.ZstdCompressionDict(dictionary))
