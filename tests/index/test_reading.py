@@ -85,9 +85,9 @@ def harmful_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             """
         )
     )
-    let_go()
-    # None of them is kept for another test.
+    # None of them is kept for another test, and none of another test is kept for them.
     monkeypatch.setattr(readers, "give_back", lambda reader: reader.kill())
+    let_go()
     # Readers begin with this path, and a PYTHONPATH is where Python looks for such a module.
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), *os.sys.path]))  # type: ignore[attr-defined]
 
