@@ -140,6 +140,19 @@ def has_settled_scores(tree: query.Query) -> bool:
     return all(map(has_settled_scores, tree.children()))
 
 
+def is_found_twice(tree: query.Query, stock: Searcher) -> bool:
+    """Whether stock Whoosh counts a document twice that has two numbers of a range.
+
+    Two numbers share the terms of coarser steps: both post the document there.
+    """
+    for leaf in tree.leaves():
+        if isinstance(leaf, query.NumericRange):
+            found = list(leaf.docs(stock))
+            if len(set(found)) < len(found):
+                return True
+    return False
+
+
 def assert_same_answer(executor: Executor, stock: Searcher, tree: query.Query) -> None:
     """The executor finds, scores and counts what stock Whoosh does, whole and in part."""
     results = answer(lambda: stock.search(tree, limit=None))
@@ -148,7 +161,7 @@ def assert_same_answer(executor: Executor, stock: Searcher, tree: query.Query) -
     expected = Ranking.of(results)
     matches = executor.matches(tree)
     assert matches.doc_ids.tolist() == sorted(expected.docs), tree
-    if has_settled_scores(tree):
+    if has_settled_scores(tree) and not is_found_twice(tree, stock):
         order = np.argsort(-matches.scores, kind="stable")
         found = Ranking(matches.doc_ids[order].tolist(), matches.scores[order].tolist())
         assert_same_ranking(found, expected)
@@ -168,9 +181,7 @@ def assert_same_docs(executor: Executor, tree: query.Query, doc_ids: np.ndarray)
         distinct = np.unique(node.docs)
         assert inside.nonzero()[0].tolist() == distinct.tolist()
         if len(distinct) < len(node.docs):
-            # Two numbers of a document share the terms of coarser steps: both post it there,
-            # and Whoosh finds it twice.
-            continue
+            continue  # As in `is_found_twice`, by a term of such a step.
         spread = np.zeros(leaf.count, dtype="f4")
         executor.node(number, tree).add_to(spread)
         assert scores == pytest.approx(spread, rel=CLOSE)
