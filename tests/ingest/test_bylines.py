@@ -11,6 +11,8 @@ from searchkit.ingest.bylines import is_byline, parse_authors, parse_byline
         ("By Sen. Ann Lee", ("Ann Lee",)),
         ("Prof. Bo Dahl and Dr. Cy Roe", ("Bo Dahl", "Cy Roe")),
         ("By Ann Lee <ann.lee@gazette.example>", ("Ann Lee",)),
+        ("Ann Lee, Bo Dahl, Ann.Lee Gazette.Com, Bo.Dahl Gazette.Com", ("Ann Lee", "Bo Dahl")),
+        ("S.E. Cole and W.E.B. Roe", ("S.E. Cole", "W.E.B. Roe")),
         ("By Ann Lee in Oslo and Bo Dahl in Rome", ("Ann Lee", "Bo Dahl")),
         ("By Ann Lee | March 3, 2014", ("Ann Lee",)),
         ("BY ANN O'LEE", ("Ann O'Lee",)),

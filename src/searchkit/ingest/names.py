@@ -68,6 +68,7 @@ _BODY_OR_FAMILY = frozenset(
 )
 _BODY_START = re.compile(r"the\s+(?!rev)\w", re.IGNORECASE)
 
+_ADDRESS = re.compile(r"\w\.(?:com|org|net|edu|gov|info|co\.[a-z]{2})\Z", re.IGNORECASE)
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’`´-]*\Z")
 _SMALL = frozenset(
     "de del della der den di da das dos du la le las los van von af av al el bin ibn ben y e zu ter ten".split()
@@ -140,6 +141,8 @@ def looks_like_name(text: str, *, most_words: int = 6) -> bool:
         return False
     if not all(_NAME_WORD.match(word) for word in words):
         return False
+    if any(_ADDRESS.search(word) for word in words):
+        return False  # “Jane.Roe Example.Com” has lost its @.
     if words[0].lower() in _NEVER_FIRST or (len(words) > 1 and words[-1].lower() in _NEVER_LAST):
         return False
     if len(words) > 2 and any(word.lower() in ("to", "on", "at") for word in words[1:-1]):
