@@ -22,7 +22,15 @@ from oracle.contents import CLOSE, answer
 from oracle.queries import BYTES, queries, terms
 from oracle.searches import Ranking, assert_same_ranking, weightings
 from searchkit.index.codec.codec import ColumnarCodec
-from searchkit.search.executor import Executor, boolean, maxscore, phrase, postings, selection
+from searchkit.search.executor import (
+    Executor,
+    boolean,
+    maxscore,
+    phrase,
+    postings,
+    selection,
+    values,
+)
 from searchkit.search.executor import executor as running
 
 PATHS: list[dict[tuple[Any, str], int]] = [
@@ -40,6 +48,7 @@ PATHS: list[dict[tuple[Any, str], int]] = [
         (phrase, "_MANY"): 0,
         (phrase, "_COMMON"): 0,
         (phrase, "_KEPT"): 1,
+        (values, "_FEWER"): 0,
     },
     {
         (maxscore, "_WORTH"): 1,

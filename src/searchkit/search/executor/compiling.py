@@ -17,6 +17,7 @@ from whoosh.fields import DATETIME, NUMERIC
 from whoosh.query import SpanNear2, compound, qcore, ranges, terms
 from whoosh.util.numeric import to_sortable
 
+from searchkit.index.codec.columns import ValueColumn
 from searchkit.index.codec.fuzzy import near_terms
 from searchkit.index.codec.postings import FieldPostings
 from searchkit.search.executor.boolean import (
@@ -40,6 +41,7 @@ from searchkit.search.executor.nodes import (
 )
 from searchkit.search.executor.phrase import Phrase, Places
 from searchkit.search.executor.postings import Postings, postings_of
+from searchkit.search.executor.values import PhraseOfValues, Values
 
 
 class Compiler:
@@ -50,6 +52,7 @@ class Compiler:
         self._statistics = statistics
         self._schema = leaf.reader.schema
         self._fields: dict[str, SearchedField | None] = {}
+        self._values: dict[str, Values | None] = {}
 
     def _field(self, name: str) -> SearchedField | None:
         """A field of the schema that has postings here, else None."""
@@ -213,13 +216,24 @@ class Compiler:
             return Nothing(self.leaf) if name in self._schema else None
         if len(words) < 2 or slop < 1 or field.postings.positions is None:
             return None
-        places = []
-        for word in words:
-            found = postings_of(field, word, boost)
-            if found is None:
-                return Nothing(self.leaf)
-            places.append(Places(found))
-        return Phrase(self.leaf, places, slop)
+        found = [postings_of(field, word, boost) for word in words]
+        terms_found = [term for term in found if term is not None]
+        if len(terms_found) < len(found):
+            return Nothing(self.leaf)
+        values = self._values_of(field) if slop == 1 else None
+        if values is not None:
+            return PhraseOfValues(self.leaf, values, terms_found)
+        return Phrase(self.leaf, [Places(term) for term in terms_found], slop)
+
+    def _values_of(self, field: SearchedField) -> Values | None:
+        """The values of a field's column, where they are few and tell what is indexed."""
+        name = field.name
+        if name not in self._values:
+            column = self.leaf.column(name)
+            self._values[name] = (
+                Values.of(column, field.postings) if isinstance(column, ValueColumn) else None
+            )
+        return self._values[name]
 
     # Combinations
 
