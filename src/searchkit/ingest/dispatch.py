@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from os import PathLike
 from pathlib import Path
 from typing import cast
 
@@ -44,12 +45,28 @@ def _format_by_content(file: SourceFile) -> str:
 
 
 def failure_of(path: Path, error: Exception) -> Unreadable:
-    """What a reader raised, as the one error that users of `ingest` meet."""
+    """What a reader raised, as the one error that users of `ingest` meet.
+
+    Want of memory is named as such, whatever the reader took it for, and is the error's cause.
+    """
+    if isinstance(error, MemoryError) or isinstance(error.__cause__, MemoryError):
+        return out_of_memory(path)
     if isinstance(error, Unreadable):
         return error
     if isinstance(error, RecursionError):
         return _too_deep(path, error)
     return _unforeseen(path, error)
+
+
+def out_of_memory(path: str | PathLike[str]) -> Unreadable:
+    """The error for a file that took all the memory that its reader might have."""
+    failure = Unreadable(
+        path,
+        "reading it takes more memory than there is for it",
+        "give it more with --max-memory-mb, or leave it out",
+    )
+    failure.__cause__ = MemoryError()
+    return failure
 
 
 def _too_deep(path: Path, error: BaseException) -> Unreadable:
