@@ -80,19 +80,41 @@ def test_a_limit_given_as_an_option_reaches_the_reader(archive, command):
     assert "long.md: it holds more than 1 MB" in stopped.stderr
 
 
-def test_seconds_given_as_an_option_reach_the_reader(archive, monkeypatch):
+@pytest.fixture
+def reader_that(archive, monkeypatch):
+    """Has the readers of `.md` do what an expression over their `file` says."""
     from searchkit.index import readers
 
     readers.let_go()
-    # No reader that hangs is kept for another test.
+    # None of them is kept for another test.
     monkeypatch.setattr(readers, "give_back", lambda reader: reader.kill())
-    (archive.parent / "sitecustomize.py").write_text(
-        "import sys, time, types\n"
-        "module = types.ModuleType('searchkit.ingest.markdown')\n"
-        "module.drafts = lambda file: time.sleep(600)\n"
-        "sys.modules[module.__name__] = module\n"
-    )
     monkeypatch.setenv("PYTHONPATH", ":".join([str(archive.parent), *sys.path]))
+
+    def does(what):
+        (archive.parent / "sitecustomize.py").write_text(
+            "import sys, time, types\n"
+            "module = types.ModuleType('searchkit.ingest.markdown')\n"
+            f"module.drafts = lambda file: {what}\n"
+            "sys.modules[module.__name__] = module\n"
+        )
+
+    return does
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts the memory")
+@pytest.mark.parametrize("command", ["check", "index"])
+def test_memory_given_as_an_option_reaches_the_reader(archive, reader_that, command):
+    reader_that("iter([bytearray(b'x') * (400 << 20)][1:])")
+    result = run(command, "--index", "other", "--max-memory-mb", "1000", "archive")
+    assert "more memory than" not in result.stderr
+    result = run(command, "--index", "another", "--max-memory-mb", "300", "archive")
+    assert "long.md: reading it takes more memory than there is for it; " in result.stderr
+    assert "--max-memory-mb" in result.stderr
+    assert run(command, "--max-memory-mb", "1", "archive").exit_code == 2
+
+
+def test_seconds_given_as_an_option_reach_the_reader(reader_that):
+    reader_that("time.sleep(600)")
     result = run("check", "--max-seconds", "1", "archive")
     assert "longer than 1 seconds; give it more time with --max-seconds" in result.stderr
 

@@ -46,6 +46,11 @@ _WARC = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://cod.exampl
 _ODT = b"<o:document-content xmlns:o='urn:oasis:names:tc:opendocument:xmlns:office:1.0' xmlns:t='urn:oasis:names:tc:opendocument:xmlns:text:1.0'><o:body><t:h>Cod</t:h><t:p>%s</t:p></o:body></o:document-content>"
 
 
+_EXPORT = b"1 of 1 DOCUMENTS\n\nThe Gazette\n\nMarch 26, 2013\n\nCod\n\nBYLINE: By Ann Lee\n\nLENGTH: 60 words\n\n%s\n\nLOAD-DATE: March 27, 2013\n"
+_ENDED = b"Cod\nThe Gazette\nMarch 26, 2013\nLength: 60 words\nByline: Ann Lee\nBody\n\n%s\n\nEnd of Document\n"
+_CODED = b"HD Cod\nBY By Ann Lee\nWC 60 words\nPD 26 March 2013\nSN The Gazette\nLP %s\nTD %s\nAN Document GAZ000020130326e93q0001x\n"
+
+
 @functools.cache
 def _made(suffix: str) -> bytes:
     """A handwritten file of a format that holds others, or is not plain text.
@@ -76,6 +81,7 @@ def _made(suffix: str) -> bytes:
         from fpdf import FPDF
 
         printed = FPDF()
+        printed.set_compression(False)  # A fuzzer is to get at the text.
         printed.add_page()
         printed.set_font("Helvetica", size=12)
         printed.multi_cell(0, 6, "Cod\n\n" + _STORY.decode())
@@ -113,7 +119,27 @@ def seeds(suffix: str) -> list[bytes]:
         for path in sorted(CORPUS.rglob("*"))
         if path.suffix in alike and path.stat().st_size <= LONGEST
     ]
-    return [seed for seed in [small, *found[:MOST]] if seed] or [b"\0"]
+    exports = [_EXPORT % _STORY, _ENDED % _STORY, _CODED % (_STORY, _STORY)]
+    more = exports if reader == "text" else []
+    return [seed for seed in [small, *more, *found[:MOST]] if seed] or [b"\0"]
+
+
+def part_of(suffix: str, name: str) -> bytes:
+    """A part of the handwritten file of a format that is a ZIP file inside."""
+    with zipfile.ZipFile(io.BytesIO(_made(suffix))) as parts:
+        return parts.read(name)
+
+
+def with_part(suffix: str, name: str, content: bytes) -> bytes:
+    """That file with other bytes in the place of a part."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(_made(suffix))) as parts,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as changed,
+    ):
+        for part in parts.namelist():
+            changed.writestr(part, content if part == name else parts.read(part))
+    return out.getvalue()
 
 
 def packed(seed: bytes) -> bytes:

@@ -159,3 +159,11 @@ def test_a_damaged_feed_gives_articles_or_says_why_not(tmp_path, seed, changes, 
         assert all(article.id for article in read(path, on_problem=lambda problem: None))
     except Unreadable as error:
         assert "fault of searchkit" not in str(error)
+
+
+def test_an_entry_whose_text_is_named_and_missing_is_still_an_article(tmp_path):
+    broken = b"<rss version='2.0'><channel><title>Cod</title><item><title>Cod fell</title><item<title</body<"
+    (tmp_path / "a.rss").write_bytes(broken)
+    entries = feedparser.parse(io.BytesIO(broken)).entries
+    assert None in [entry.get("summary", "") for entry in entries]
+    assert "Cod fell" in [article.title for article in read(tmp_path / "a.rss")]

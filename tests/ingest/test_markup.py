@@ -25,3 +25,9 @@ def test_what_nobody_sees_is_no_text():
 def test_text_without_markup_stays():
     assert text_of_markup("a &amp; b") == "a & b"
     assert text_of_markup("") == ""
+
+
+def test_characters_that_no_text_may_hold_are_passed_over():
+    assert text_of_markup("<p>The senate&#1; passed\x02 it.</p><br>\x08<p>&#xFFFE;Over.") == (
+        "The senate passed it.\n\nOver."
+    )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.ingest import newswire, read
+from searchkit.ingest.draft import SourceFile
 
 STORY = "The senate passed the treaty on Monday after a long debate.\n\nThe minister thanked everybody who had voted for it."
 NUMBERED = "".join(
@@ -91,9 +93,12 @@ AN   Document HGAZ000020130326e93q0001x
 PARAGRAPHS = tuple(STORY.split("\n\n"))
 
 
-def articles(tmp_path, text):
+def articles(tmp_path, text, problems=None):
     (tmp_path / "export.txt").write_text(text)
-    return list(read(tmp_path / "export.txt"))
+    found = [] if problems is None else problems
+    articles = list(read(tmp_path / "export.txt", on_problem=found.append))
+    assert problems is not None or not found
+    return articles
 
 
 def test_numbered_documents_are_articles(tmp_path):
@@ -186,8 +191,9 @@ def test_words_of_an_export_in_a_text_make_none(lines):
     )
 )
 def test_shuffled_exports_do_not_break_the_reader(lines):
-    for draft in newswire.articles("\n".join(lines)):
-        assert draft.body
+    problems = []
+    for draft in newswire.articles("\n".join(lines), SourceFile(Path("a.txt"), problems.append)):
+        assert draft.body or draft.title
 
 
 def test_a_table_of_contents_is_no_part_of_the_first_article(tmp_path):
@@ -196,3 +202,105 @@ def test_a_table_of_contents_is_no_part_of_the_first_article(tmp_path):
     assert first.title == second.title == "Treaty Passed at Last"
     assert first.source == second.source == "The Harbor Gazette"
     assert first.paragraphs == PARAGRAPHS
+
+
+@pytest.mark.parametrize("whole", [ENDED, WIRE, CODED], ids=["ended", "wire", "coded"])
+@pytest.mark.parametrize("share", [1.0, 0.9, 0.6, 0.2])
+def test_the_last_document_of_an_export_that_breaks_off_is_kept_and_named(tmp_path, whole, share):
+    last = whole[: whole.rindex("Document HGAZ" if "HGAZ0" in whole else "End of")]
+    last = last.replace("Treaty Passed at Last", "Budget Lost")
+    problems = []
+    first, second = articles(tmp_path, whole + "\n" + last[: int(len(last) * share)], problems)
+    assert first.title == "Treaty Passed at Last"
+    assert first.paragraphs == PARAGRAPHS
+    assert second.title.startswith("Budget Lost")
+    if share == 1.0:
+        assert second.title == "Budget Lost"
+        assert second.paragraphs == PARAGRAPHS
+    (problem,) = problems
+    assert problem.path.endswith("export.txt, document 2")
+    assert "breaks off" in problem.cause
+
+
+def test_the_last_numbered_document_without_the_fields_that_all_have_is_cut_off(tmp_path):
+    problems = []
+    first, second = articles(tmp_path, NUMBERED[: NUMBERED.rindex("everybody")], problems)
+    assert first.paragraphs == PARAGRAPHS
+    assert second.title == "Treaty Passed, Part 2"
+    assert second.body.endswith("The minister thanked")
+    assert [problem.path.rpartition(", ")[2] for problem in problems] == ["document 2"]
+
+
+def test_what_precedes_the_first_number_is_a_document_if_it_looks_like_one(tmp_path):
+    cover = "Print Request: Selected Document(s): 1-2\nTime of Request: March 28, 2013\n"
+    assert len(articles(tmp_path, cover + NUMBERED)) == 2
+    problems = []
+    headless = NUMBERED[NUMBERED.index("Treaty Passed, Part 1") :]
+    first, second = articles(tmp_path, headless, problems)
+    assert first.title == "Treaty Passed, Part 1"
+    assert first.paragraphs == second.paragraphs == PARAGRAPHS
+    assert len(problems) == 1
+
+
+@pytest.mark.parametrize(
+    "close",
+    [
+        "\n\n",
+        "\f\nSearch Summary\nText treaty AND harbor\nDate All dates\nResults Found 2\n",
+        "\n(c) 2013 Factiva, Inc. All rights reserved.\n- 2 -\n",
+    ],
+)
+def test_what_the_database_puts_under_the_last_document_is_none(tmp_path, close):
+    assert len(articles(tmp_path, WIRE + close)) == 1
+
+
+def test_two_kinds_of_exports_in_one_file_are_all_read(tmp_path):
+    found = articles(tmp_path, ENDED + WIRE + CODED + NUMBERED)
+    assert len(found) == 5
+    assert all(article.paragraphs == PARAGRAPHS for article in found)
+
+
+WORDY = [
+    "IN Congress, nobody was surprised by it.",
+    "CO rules will be written in June.",
+    "RE the minister, no word was said.",
+    "BY the end of March it had been signed.",
+    "PD officers stood at the door of the house.",
+    "PUB owners had asked for it for years.",
+    "CT scans of the harbor's crane were shown.",
+    "ART lovers had come to see the signing.",
+    "AN old man asked for a copy.",
+    "HD screens showed the vote.",
+]
+
+
+@pytest.mark.parametrize("gap", ["\n", " ", "   "])
+def test_lines_of_the_text_that_begin_like_a_field_stay_text(tmp_path, gap):
+    body = "\n".join(WORDY)
+    document = "\n".join(
+        f"{code}{gap}{text}"
+        for code, text in {
+            "SE": "National",
+            "HD": "Treaty Passed at Last",
+            "BY": "By Ada Long",
+            "WC": "\n812 words",
+            "PD": "26 March 2013",
+            "SN": "The Harbor Gazette",
+            "LP": "The senate passed the treaty on Monday.\n",
+            "TD": body + "\n",
+            "CO": "hgaz : Harbor Gazette Ltd | acme : Acme",
+            "IN": "i75 : Harbors",
+            "RE": "usa : United States",
+            "IPD": "Politics",
+            "PUB": "The Harbor Gazette Company",
+            "AN": "Document HGAZ000020130326e93q0001x",
+        }.items()
+    )
+    (article,) = articles(tmp_path, document)
+    assert (article.title, article.authors, article.topics) == (
+        "Treaty Passed at Last",
+        ("Ada Long",),
+        ("National",),
+    )
+    assert article.date == datetime.date(2013, 3, 26)
+    assert article.body == "The senate passed the treaty on Monday.\n\n" + " ".join(WORDY)

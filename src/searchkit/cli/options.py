@@ -12,6 +12,8 @@ import click
 from searchkit.ingest.limits import LIMITS
 
 MB = 1024 * 1024
+LEAST_MEMORY_MB = 256
+"""With less memory a reader could not even load its libraries."""
 
 index_option: Callable[[Any], Any] = click.option(
     "--index",
@@ -42,6 +44,7 @@ def limits_options(command: Callable[..., Any]) -> Callable[..., Any]:
         *arguments: Any,
         max_file_mb: float | None,
         max_unpacked_mb: float | None,
+        max_memory_mb: float | None,
         max_seconds: float | None,
         max_nesting: int | None,
         **options: Any,
@@ -51,6 +54,8 @@ def limits_options(command: Callable[..., Any]) -> Callable[..., Any]:
             given["page_bytes"] = given["text_bytes"] = int(max_file_mb * MB)
         if max_unpacked_mb is not None:
             given["unpacked_bytes"] = int(max_unpacked_mb * MB)
+        if max_memory_mb is not None:
+            given["memory_bytes"] = int(max_memory_mb * MB)
         if max_seconds is not None:
             given["seconds"] = max_seconds
         if max_nesting is not None:
@@ -70,6 +75,13 @@ def limits_options(command: Callable[..., Any]) -> Callable[..., Any]:
             type=above_zero,
             metavar="S",
             help=f"Time that one article may take (by default {LIMITS.seconds:g}).",
+        ),
+        click.option(
+            "--max-memory-mb",
+            type=click.FloatRange(LEAST_MEMORY_MB),
+            metavar="MB",
+            help="Memory of a process that reads files "
+            f"(by default {LIMITS.memory_bytes // MB:,}; on Linux only).",
         ),
         click.option(
             "--max-unpacked-mb",

@@ -3,7 +3,8 @@
 A parser may hang in code that no exception reaches, or take its whole process down. So
 files are read here: what comes in are `Errand`s, what goes out are `Piece`s, pickled, over
 the standard streams. A file that takes too long ends the process, by a watchdog that does
-not need the interpreter; the process that waits for it knows which file that was.
+not need the interpreter; the process that waits for it knows which file that was. One that
+takes too much memory is refused it by the system.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from typing import IO, Any
 
 from searchkit.article import Article
 from searchkit.errors import Problem, Unreadable
+from searchkit.index import memory
 from searchkit.ingest import read
+from searchkit.ingest.dispatch import out_of_memory
 from searchkit.ingest.limits import Limits
 
 IDLE_SECONDS = 60.0
@@ -30,6 +33,8 @@ OVERTIME = 1
 """The exit status by which the watchdog of `faulthandler` ends a process."""
 FAILED = 70
 """The exit status of a process that a reader has failed in beyond mending."""
+SPENT = 71
+"""The exit status of a process that has told of a file that took its memory; nobody is to blame."""
 _PIECE_ARTICLES = 100
 _PIECE_CHARS = 500_000
 """Articles of a file, and their characters, that are handed over together."""
@@ -53,8 +58,8 @@ class Piece:
     """A part of what came out of a file, the first of them with the file's `digest`.
 
     `bytes` counts what has been read of the file so far. The last piece is `final`, and
-    has the `failure` if the file could not be read, or read on. A digest of `""` says
-    that the file could not be opened.
+    has the `failure` if the file could not be read, or read on; `is_spent` says that the
+    memory came to an end. A digest of `""` says that the file could not be opened.
     """
 
     digest: str = ""
@@ -63,6 +68,7 @@ class Piece:
     bytes: int = 0
     failure: Problem | None = None
     final: bool = False
+    is_spent: bool = False
 
 
 def pieces_of(errand: Errand, watch: NoWatch) -> Iterator[Piece]:
@@ -86,7 +92,7 @@ def pieces_of(errand: Errand, watch: NoWatch) -> Iterator[Piece]:
         watch.begin()
         piece.bytes = count
 
-    chars = 0
+    chars, peak_before = 0, memory.peak()
     try:
         watch.begin()
         for article in read(
@@ -105,6 +111,9 @@ def pieces_of(errand: Errand, watch: NoWatch) -> Iterator[Piece]:
             watch.begin()
     except Unreadable as error:
         piece.failure = error.problem
+        if memory.is_for_want_of_memory(error, errand.limits.memory_bytes, peak_before):
+            piece.failure = out_of_memory(errand.path).problem
+            piece.is_spent = True
     finally:
         watch.end()
     piece.final = True
@@ -178,9 +187,12 @@ def _serve(inward: IO[bytes], outward: IO[bytes], watch: Watch) -> None:
             return
         for errand in errands:
             watch.seconds = errand.limits.seconds
+            memory.cap(errand.limits.memory_bytes)
             for piece in pieces_of(errand, watch):
                 pickle.dump(piece, outward, pickle.HIGHEST_PROTOCOL)
                 outward.flush()
+                if piece.is_spent:  # The next file is to find its memory whole.
+                    os._exit(SPENT)
 
 
 def _is_called(inward: IO[bytes]) -> bool:

@@ -6,6 +6,7 @@ import atexit
 import contextlib
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -135,6 +136,16 @@ def why_it_died(reader: Reader, errand: Errand) -> tuple[str, str]:
         return (
             f"reading it took longer than {errand.limits.seconds:g} seconds",
             "give it more time with --max-seconds, or leave it out",
+        )
+    if code < 0 and code == -signal.SIGKILL:
+        return (
+            "its reader was killed, as systems do when the memory comes to an end",
+            "give it less memory with --max-memory-mb, or leave it out",
+        )
+    if code < 0 and code == -signal.SIGABRT:
+        return (
+            "its reader gave up, as libraries do that need more memory than there is for them",
+            "give it more with --max-memory-mb, or leave it out",
         )
     how = f"signal {-code}" if code < 0 else f"exit status {code}"
     return (

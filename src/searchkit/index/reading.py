@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from searchkit.errors import Problem, Unreadable
 from searchkit.index import readers
-from searchkit.index.reader_process import Errand, NoWatch, Piece, digest_of, pieces_of
+from searchkit.index.reader_process import SPENT, Errand, NoWatch, Piece, digest_of, pieces_of
 from searchkit.index.readers import Reader, ReaderDied
 
 __all__ = ["Errand", "Piece", "ReadAhead", "Reading", "digest_of"]
@@ -169,7 +169,7 @@ class ReadAhead:
         if self._closed:
             due.clear()
             return None
-        if not reader.may_have_left:
+        if not reader.may_have_left and reader.exit_code() != SPENT:
             self._blame(due.popleft(), reader)
         successor = self._hired(Reader())
         self._send(successor, due)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from pathlib import Path
+from os import PathLike
 from typing import cast
 
 from searchkit.errors import Unreadable
@@ -43,8 +43,13 @@ def _format_by_content(file: SourceFile) -> str:
     return "html" if looks_like_page else "text"
 
 
-def failure_of(path: Path, error: Exception) -> Unreadable:
-    """What a reader raised, as the one error that users of `ingest` meet."""
+def failure_of(path: str | PathLike[str], error: Exception) -> Unreadable:
+    """What a reader raised, as the one error that users of `ingest` meet.
+
+    Want of memory is named as such, whatever the reader took it for, and is the error's cause.
+    """
+    if isinstance(error, MemoryError) or isinstance(error.__cause__, MemoryError):
+        return out_of_memory(path)
     if isinstance(error, Unreadable):
         return error
     if isinstance(error, RecursionError):
@@ -52,7 +57,18 @@ def failure_of(path: Path, error: Exception) -> Unreadable:
     return _unforeseen(path, error)
 
 
-def _too_deep(path: Path, error: BaseException) -> Unreadable:
+def out_of_memory(path: str | PathLike[str]) -> Unreadable:
+    """The error for a file that took all the memory that its reader might have."""
+    failure = Unreadable(
+        path,
+        "reading it takes more memory than there is for it",
+        "give it more with --max-memory-mb, or leave it out",
+    )
+    failure.__cause__ = MemoryError()
+    return failure
+
+
+def _too_deep(path: str | PathLike[str], error: BaseException) -> Unreadable:
     failure = Unreadable(
         path, "its parts are nested too deeply", "check that it was saved whole and unaltered"
     )
@@ -60,7 +76,7 @@ def _too_deep(path: Path, error: BaseException) -> Unreadable:
     return failure
 
 
-def _unforeseen(path: Path, error: Exception) -> Unreadable:
+def _unforeseen(path: str | PathLike[str], error: Exception) -> Unreadable:
     """A reader's fault must not end a run over a whole archive; it is named like a bad file."""
     failure = Unreadable(
         path,

@@ -65,27 +65,31 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
 
 def _row(entry: Any, feed: Any) -> dict[str, Any]:
     """An entry with the names that rows of records have."""
-    bodies = [content.get("value", "") for content in entry.get("content", ())]
-    source = entry.get("source", {}).get("title") or feed.get("title", "")
-    link = entry.get("link", "")
-    key = str(entry.get("id", ""))
+    bodies = [_text(content, "value") for content in entry.get("content") or ()]
+    link, key = _text(entry, "link"), _text(entry, "id")
     return {
         # Its number would not do: in the feed of the next day it is another.
         "id": key if not link and _GLOBAL.match(key) else "",
-        "title": entry.get("title", ""),
+        "title": _text(entry, "title"),
         "authors": _authors(entry),
-        "date": entry.get("published") or entry.get("updated", ""),
-        "body": max([*bodies, entry.get("summary", "")], key=len),
-        "source": source,
+        "date": _text(entry, "published") or _text(entry, "updated"),
+        "body": max([*bodies, _text(entry, "summary")], key=len),
+        "source": _text(entry.get("source") or {}, "title") or _text(feed, "title"),
         "url": link,
-        "topics": [tag.get("term") or "" for tag in entry.get("tags", ())],
-        "language": entry.get("language") or feed.get("language", ""),
+        "topics": [_text(tag, "term") for tag in entry.get("tags") or ()],
+        "language": _text(entry, "language") or _text(feed, "language"),
     }
 
 
 def _authors(entry: Any) -> list[str]:
     """Names, where an author is named; many feeds have an address in their place."""
-    if "@" in entry.get("author", ""):
+    if "@" in _text(entry, "author"):
         name, _ = parseaddr(entry.author)
         return [name] if looks_like_name(name) else []
-    return [author.get("name") or "" for author in entry.get("authors", ())]
+    return [_text(author, "name") for author in entry.get("authors") or ()]
+
+
+def _text(named: Any, name: str) -> str:
+    """A text by its name; of a broken feed, it may be none although it is named."""
+    value = named.get(name)
+    return value if isinstance(value, str) else ""

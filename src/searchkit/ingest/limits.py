@@ -29,6 +29,8 @@ class Limits:
     """Members of one archive of files."""
     nesting: int = 3
     """Archives within archives."""
+    memory_bytes: int = 2048 * _MB
+    """Memory of the process that reads it, all that it has loaded counted in."""
     seconds: float = 60.0
     """Time that one article may take; a file of many articles is not held to it as a whole."""
 

@@ -11,7 +11,8 @@ _BLOCKS = frozenset(
 )
 _UNSEEN = ("script", "style", "head", "noscript", "template", "svg", "iframe", "object")
 _ENTITY = re.compile(rb"<!\s*ENTITY", re.I)
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[\s\x00-\x1f\ud800-\udfff\ufffe\uffff]+")
+"""White space, and what XML allows no text to hold: a reference such as `&#1;` may bring it in."""
 
 
 def declares_entities(raw: bytes) -> bool:

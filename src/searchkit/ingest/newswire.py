@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from searchkit.errors import Problem
 from searchkit.ingest.bylines import is_byline, parse_byline
 from searchkit.ingest.dates import is_dateline, parse_date
-from searchkit.ingest.draft import Draft
+from searchkit.ingest.draft import Draft, SourceFile
+from searchkit.ingest.factiva import LANGUAGES, coded
 from searchkit.ingest.prose import clean_body, one_line
 
 _NUMBERED = re.compile(
@@ -21,6 +23,7 @@ _NUMBERED = re.compile(
 )
 _END = re.compile(r"^[ \t]*end of document[ \t]*$", re.I | re.M)
 _FACTIVA_END = re.compile(r"^(?:AN[ \t]+)?[ \t]*Document [A-Z][A-Z0-9]{3,}\d{8}\w{4,}[ \t]*$", re.M)
+_ENDS = re.compile(f"(?i:{_END.pattern})|{_FACTIVA_END.pattern}", re.M)
 _LISTED = re.compile(r"^[ \t]*1\.[ \t]+(?P<title>\S.*)$", re.M)
 """The first line of a table of contents."""
 _WORDS = re.compile(r"^[ \t]*(?:length:[ \t]*|WC[ \t]+)?[\d,]+ words[ \t]*$", re.I | re.M)
@@ -32,19 +35,11 @@ _FIELD = re.compile(
 )
 _ABOVE = ("byline", "section", "length", "dateline", "headline", "highlight", "series", "column")
 _BELOW = ("load-date", "language", "graphic", "publication-type", "journal-code")
-_CODE = re.compile(r"^(?P<code>[A-Z]{2,3})(?:[ \t]+(?P<text>\S.*))?$")
-_CODES = frozenset(
-    "HD CR WC PD ET SN SC ED PG LA CY LP TD ART CT RF CO IN NS RE IPC IPD PUB AN BY CX SE CLM VOL".split()
-)
+_LOADED = re.compile(r"^[ \t]*load-date:", re.I | re.M)
+"""The field under the text that every document has in most exports."""
 _RIGHTS = re.compile(r"(?:copyright\b|©|\(c\)\s|all rights reserved).{0,120}", re.I)
-_LANGUAGES = {
-    "english": "en",
-    "german": "de",
-    "french": "fr",
-    "spanish": "es",
-    "italian": "it",
-    "dutch": "nl",
-}
+_SUMMARY = re.compile(r"\s*search summary\b", re.I)
+"""What was searched for, under the last document."""
 
 
 def is_export(text: str) -> bool:
@@ -54,27 +49,59 @@ def is_export(text: str) -> bool:
     return any(mark.search(text) for mark in (_NUMBERED, _END, _FACTIVA_END))
 
 
-def articles(text: str) -> Iterator[Draft]:
-    """The articles of an export, numbered from 1."""
+def articles(text: str, file: SourceFile) -> Iterator[Draft]:
+    """The articles of an export, numbered from 1; one that is cut off is a problem, and kept."""
     number = 0
-    for part in _parts(text):
+    for part, is_cut in _parts(text):
         lines = [line.rstrip() for line in part.strip("\n").split("\n")]
         if not any(line.strip() for line in lines):
             continue
-        draft = _coded(lines) or _plain(lines)
-        if not draft.body:
+        draft = coded(lines, is_cut) or _plain(lines)
+        if not draft.body and not (is_cut and draft.title):
             continue
         number += 1
         draft.row = number
+        if is_cut:
+            place = f"{file.path}, document {number}"
+            cause = "the export breaks off in it, or begins in it; what is there was read"
+            file.on_problem(Problem(place, cause, "export it again"))
         yield draft
 
 
-def _parts(text: str) -> list[str]:
-    """The documents; what stands before the first is a cover sheet."""
-    if _NUMBERED.search(text):
-        return _NUMBERED.split(text)[1:]
-    ended = (_END if _END.search(text) else _FACTIVA_END).split(text)[:-1]
-    return [*map(_without_contents, ended[:1]), *ended[1:]]
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """The documents, and whether each is cut off: has its number or its end, but not the other.
+
+    What stands before the first number is a cover sheet, if it does not look like a document.
+    """
+    *ended, tail = _ENDS.split(text)
+    is_first = True
+    for position, part in enumerate([*ended, tail]):
+        is_tail = position == len(ended)
+        before, *numbered = _NUMBERED.split(part)
+        if is_tail and ended and not numbered:
+            if before.strip() and not _is_close(before):
+                yield before, True
+            continue
+        if not numbered:
+            yield _without_contents(before) if is_first else before, False
+        elif _WORDS.search(before) or not (is_first or _is_close(before)):
+            yield before, True
+        is_first = False
+        for document in numbered[:-1]:
+            yield document, False
+        if numbered:
+            is_cut = is_tail and all(map(_LOADED.search, numbered[:-1])) and len(numbered) > 1
+            yield numbered[-1], is_cut and not _LOADED.search(numbered[-1])
+
+
+def _is_close(tail: str) -> bool:
+    """Whether what stands under the last document's end is no document."""
+    if _SUMMARY.match(tail):
+        return True
+    return all(
+        _RIGHTS.fullmatch(line) or not re.search(r"[^\W\d_]{2}.*[^\W\d_]{2}", line)
+        for line in map(str.strip, tail.split("\n"))
+    )
 
 
 def _without_contents(first: str) -> str:
@@ -88,35 +115,6 @@ def _without_contents(first: str) -> str:
                 return first[position:]
             position += len(line)
     return first
-
-
-def _coded(lines: list[str]) -> Draft | None:
-    """A document whose fields are named by two letters; None where it has none."""
-    fields: dict[str, list[str]] = {}
-    current = ""
-    for line in lines:
-        match = _CODE.match(line)
-        if match and match["code"] in _CODES:
-            current = match["code"]
-            fields.setdefault(current, []).append(match["text"] or "")
-        elif current:
-            fields[current].append(line.strip())
-    if "HD" not in fields or not fields.keys() & {"TD", "LP"}:
-        return None
-
-    def of(code: str) -> str:
-        return one_line(" ".join(fields.get(code, [])))
-
-    body = "\n".join([*fields.get("LP", []), "", *fields.get("TD", [])])
-    return Draft(
-        title=of("HD"),
-        authors=parse_byline(of("BY")) if of("BY") else (),
-        date=parse_date(of("PD")),
-        body=clean_body(body),
-        source=of("SN"),
-        topics=(of("SE"),) if of("SE") else (),
-        language=_LANGUAGES.get(of("LA").lower(), ""),
-    )
 
 
 def _plain(lines: list[str]) -> Draft:
@@ -179,11 +177,13 @@ def _headed(head: list[str], fields: dict[str, str]) -> Draft:
     draft.authors = parse_byline(byline) if byline else ()
     section = fields.get("section", "").partition(";")[0].strip()
     draft.topics = (section,) if section else ()
-    draft.language = _LANGUAGES.get(fields.get("language", "").partition(";")[0].lower(), "")
+    draft.language = LANGUAGES.get(fields.get("language", "").partition(";")[0].lower(), "")
     plain = [one_line(line) for line in head if line.strip()]
     plain = [line for line in plain if not _FIELD.fullmatch(line) and not _RIGHTS.fullmatch(line)]
     rest: list[str] = []
     is_numbered = bool(fields.get("length"))
+    if plain and not is_numbered and not _WORDS.fullmatch(plain[0]):
+        draft.title = draft.title or plain.pop(0)
     for line in plain:
         if _WORDS.fullmatch(line) or line.lower() == "body":
             continue

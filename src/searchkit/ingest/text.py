@@ -21,7 +21,7 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
     """The article of a plain text file, or those of an export. Raises `Unreadable`."""
     text = text_of(file)
     if newswire.is_export(text):
-        yield from newswire.articles(text)
+        yield from newswire.articles(text, file)
         return
     yield draft_of_text(text, file)
 
