@@ -12,10 +12,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from bs4.element import Tag
+from lxml.html import HtmlElement
 
 from searchkit.ingest.bylines import has_by, parse_byline
-from searchkit.ingest.html_page import Page, names_of, tag_text
+from searchkit.ingest.html_page import Page, names_of, visible_text
 from searchkit.ingest.names import is_body_of_people, is_role
 from searchkit.ingest.prose import one_line
 
@@ -142,7 +142,7 @@ def _shown(
     page: Page, is_person: Callable[[str], bool], title: str
 ) -> tuple[tuple[str, ...], bool]:
     """The people of the byline that a reader sees, and whether it says “By”."""
-    tags = page.outline.find_all(True)
+    tags = page.outline
     start = _place_of_headline(tags, title)
     for chosen in (_in_bylines, _in_author_elements):
         # A byline follows its headline; where none does, it may stand above.
@@ -161,33 +161,33 @@ def _shown(
     return (), False
 
 
-def _place_of_headline(tags: Sequence[Tag], title: str) -> int:
+def _place_of_headline(tags: Sequence[HtmlElement], title: str) -> int:
     key = _key(title)
     for place, tag in enumerate(tags):
-        if tag.name == "h1" and key and _key(tag_text(tag)) == key:
+        if tag.tag == "h1" and key and _key(visible_text(tag)) == key:
             return place
     return 0
 
 
-def _in_bylines(tags: Sequence[Tag]) -> Iterator[tuple[int, Tag]]:
+def _in_bylines(tags: Sequence[HtmlElement]) -> Iterator[tuple[int, HtmlElement]]:
     for place, tag in enumerate(tags):
         names = names_of(tag)
         if _BYLINE_NAMES.search(names) and not _NOT_BYLINE.search(_BYLINE_NAMES.sub("", names)):
             yield place, tag
 
 
-def _in_author_elements(tags: Sequence[Tag]) -> Iterator[tuple[int, Tag]]:
+def _in_author_elements(tags: Sequence[HtmlElement]) -> Iterator[tuple[int, HtmlElement]]:
     for place, tag in enumerate(tags):
-        if tag.name == "meta":
+        if tag.tag == "meta":
             continue
         names = names_of(tag)
-        is_marked = "author" in (tag.get("rel") or ()) or "author" in str(tag.get("itemprop") or "")
+        is_marked = _is_by_author(tag) or "author" in tag.get("itemprop", "")
         if is_marked or (_AUTHOR_NAMES.search(names) and not _NOT_BYLINE.search(names)):
             yield place, tag
 
 
 def _nearest(
-    marked: Iterable[tuple[int, Tag]], is_person: Callable[[str], bool]
+    marked: Iterable[tuple[int, HtmlElement]], is_person: Callable[[str], bool]
 ) -> tuple[tuple[str, ...], bool]:
     """The people of the first marked element that names any, and of those right beside it."""
     people: dict[str, str] = {}
@@ -199,27 +199,27 @@ def _nearest(
         named = _named_in(tag, is_person)
         if not named:
             continue
-        inner = len(tag.find_all(True))
+        inner = sum(1 for _ in tag.iterdescendants())
         last = max(last, place + inner)
         for name in named:
             key = _key(name)
             if not any(key in known for known in people):
                 people[key] = name
-        says_by = says_by or has_by(tag_text(tag))
+        says_by = says_by or has_by(visible_text(tag))
     return tuple(people.values()), says_by
 
 
-def _named_in(tag: Tag, is_person: Callable[[str], bool]) -> tuple[str, ...]:
+def _named_in(tag: HtmlElement, is_person: Callable[[str], bool]) -> tuple[str, ...]:
     """The people of one element: of its parts that are marked as names, else of its text."""
-    text = tag_text(tag)
+    text = visible_text(tag)
     if not text or len(text) > _LONGEST_BYLINE:
         return ()
-    parts = [part.get_text(" | ", strip=True) for part in tag.find_all(True) if _is_name_part(part)]
+    parts = [_parted_text(part) for part in tag.iterdescendants() if _is_name_part(part)]
     marked = _people(filter(None, parts), is_person)
     if len(text) > _LONGEST_PLAIN and marked:
         return marked
     plain = _full_names(_people([text], is_person))
-    parted = _full_names(_people([tag.get_text(" | ", strip=True)], is_person))
+    parted = _full_names(_people([_parted_text(tag)], is_person))
     whole = plain if len(plain) >= len(parted) else parted
     if marked:
         # Of three writers, perhaps one has a page to link to; what follows a name
@@ -242,10 +242,20 @@ def _full_names(people: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def _is_name_part(part: Tag) -> bool:
-    if "author" in (part.get("rel") or ()) or "author" in str(part.get("href") or ""):
+def _is_name_part(part: HtmlElement) -> bool:
+    if _is_by_author(part) or "author" in part.get("href", ""):
         return True
     return bool(_AUTHOR_NAMES.search(names_of(part)) and not _NOT_BYLINE.search(names_of(part)))
+
+
+def _is_by_author(tag: HtmlElement) -> bool:
+    """Whether a link leads to what its page calls the author."""
+    return "author" in tag.get("rel", "").split()
+
+
+def _parted_text(tag: HtmlElement) -> str:
+    """An element's text, its parts told apart."""
+    return " | ".join(filter(None, map(str.strip, tag.itertext())))
 
 
 def _until_prose(text: str) -> str:

@@ -16,10 +16,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from bs4.element import Tag
+from lxml.html import HtmlElement
 
 from searchkit.ingest.dates import date_in_path, is_dateline, parse_date
-from searchkit.ingest.html_page import Page, names_of, tag_text
+from searchkit.ingest.html_page import Page, names_of, visible_text
 from searchkit.ingest.prose import one_line
 
 _CHANGED = re.compile(r"updat|modif|revis|last|expire|comment|event|current-?date|today", re.I)
@@ -120,8 +120,12 @@ def _is_night_before(page: Page, clock: re.Match[str]) -> bool:
     """
     if int(clock["hour"]) >= 4 or _MIDNIGHT.search(clock.group()):
         return False
-    locale = page.outline.find("meta", attrs={"property": "og:locale"})
-    offers = (page.tree.get("lang") or "", str(locale.get("content") or "") if locale else "")
+    offers = [
+        element.get("content", "")
+        for element in page.outline
+        if element.tag == "meta" and element.get("property") == "og:locale"
+    ]
+    offers.append(page.tree.get("lang", ""))
     return any(offer.replace("_", "-").lower() == "en-us" for offer in offers)
 
 
@@ -152,8 +156,8 @@ def _shown(
     before: list[datetime.date] = []
     after: list[datetime.date] = []
     seen_headline = False
-    for tag in page.outline.find_all(True):
-        if tag.name == "h1" and key and _key(tag_text(tag)) == key:
+    for tag in page.outline:
+        if tag.tag == "h1" and key and _key(visible_text(tag)) == key:
             seen_headline = True
         day = _day_of(tag, near)
         if day is not None:
@@ -161,19 +165,19 @@ def _shown(
     return after, before
 
 
-def _day_of(tag: Tag, near: datetime.date | None) -> datetime.date | None:
-    if tag.name in ("meta", "link", "title", "h1"):
+def _day_of(tag: HtmlElement, near: datetime.date | None) -> datetime.date | None:
+    if tag.tag in ("meta", "link", "title", "h1"):
         return None
     names = names_of(tag)
-    itemprop = str(tag.get("itemprop") or "")
+    itemprop = tag.get("itemprop", "")
     if _CHANGED.search(names) or "odified" in itemprop:
         return None
-    if tag.name != "time" and not _DATE_NAMES.search(names) and "date" not in itemprop.lower():
+    if tag.tag != "time" and not _DATE_NAMES.search(names) and "date" not in itemprop.lower():
         return None
-    text = tag_text(tag)
+    text = visible_text(tag)
     if len(text) > _LONGEST or _CHANGED_TEXT.match(text):
         return None
-    for offer in (text, str(tag.get("content") or ""), str(tag.get("datetime") or "")):
+    for offer in (text, tag.get("content", ""), tag.get("datetime", "")):
         day = _day(offer, near)
         if day is not None:
             return day
