@@ -32,8 +32,8 @@ _MACHINE_TIME = re.compile(
     r"(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?\Z",
     re.IGNORECASE,
 )
-_LOCAL_TIME = re.compile(
-    r"(?<!\d)(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d)(?::\d\d)?(?![\d:.]|\s?(?:Z|UTC|GMT|[+-]\d))"
+_LOCAL_TIME = (
+    r"{year}[-/](\d\d)[-/](\d\d)[T ](\d\d):{minute}(?::\d\d)?(?![\d:.]|\s?(?:Z|UTC|GMT|[+-]\d))"
 )
 _MIDNIGHT = re.compile(r"[T ]00?:00(?::00?)?(?:\.0+)?\s*\D*0*:?0*\Z")
 _FARTHEST_BEHIND, _FARTHEST_AHEAD = datetime.timedelta(hours=-12), datetime.timedelta(hours=14)
@@ -101,15 +101,20 @@ def _days_of_same_minute(markup: str, text: str, clock: re.Match[str]) -> list[d
     except ValueError:
         return []
     found = []
-    for match in _LOCAL_TIME.finditer(markup):
-        try:
-            year, month, day, hour, minute = map(int, match.groups())
-            other = datetime.datetime(year, month, day, hour, minute)
-        except ValueError:
-            continue
-        apart = other - moment
-        if apart and _FARTHEST_BEHIND <= apart <= _FARTHEST_AHEAD and not apart.seconds % 3600:
-            found.append(other.date())
+    years = {(moment + apart).year for apart in (_FARTHEST_BEHIND, _FARTHEST_AHEAD)}
+    for year in sorted(years):
+        # That a pattern begins with what it looks for makes it ten times as fast.
+        for match in re.finditer(_LOCAL_TIME.format(year=year, minute=f"{moment:%M}"), markup):
+            if markup[match.start() - 1 : match.start()].isdigit():
+                continue
+            try:
+                month, day, hour = map(int, match.groups())
+                other = datetime.datetime(year, month, day, hour, moment.minute)
+            except ValueError:
+                continue
+            apart = other - moment
+            if apart and _FARTHEST_BEHIND <= apart <= _FARTHEST_AHEAD and not apart.seconds % 3600:
+                found.append(other.date())
     return found
 
 
