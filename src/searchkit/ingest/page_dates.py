@@ -20,6 +20,7 @@ from lxml.html import HtmlElement
 
 from searchkit.ingest.dates import date_in_path, is_dateline, parse_date
 from searchkit.ingest.html_page import Page, names_of, visible_text
+from searchkit.ingest.page_place import Place, place_of
 from searchkit.ingest.prose import one_line
 
 _CHANGED = re.compile(r"updat|modif|revis|last|expire|comment|event|current-?date|today", re.I)
@@ -32,6 +33,7 @@ _MACHINE_TIME = re.compile(
     r"(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?\Z",
     re.IGNORECASE,
 )
+_SAYS_UTC = re.compile(r"\d(?:\.\d+)?\s?(?:Z|UTC|GMT|[+-]00:?00)", re.IGNORECASE)
 _LOCAL_TIME = (
     r"{year}[-/](\d\d)[-/](\d\d)[T ](\d\d):{minute}(?::\d\d)?(?![\d:.]|\s?(?:Z|UTC|GMT|[+-]\d))"
 )
@@ -48,27 +50,28 @@ def published(page: Page, stated: Iterable[str], url: str, title: str) -> dateti
 
     `stated` are the times that the page states for it, the most trusted first.
     """
-    offers = [(text, day) for text in stated if (day := _day(text)) is not None]
+    place = place_of(page, url)
+    offers = [(text, day) for text in stated if (day := _day(place, text)) is not None]
     if offers:
         text, day = offers[0]
         clock = _MACHINE_TIME.search(text.strip())
         if clock is None or not _is_utc(clock):
             return day
-        shown = _shown(page, title, near=day)[0]
+        shown = _shown(page, place, title, near=day)[0]
         local = _local_days(offers[1:])
         if not shown and not local:
             local = _days_of_same_minute(page.markup, text, clock)
-            if not local and clock["zone"] and _is_night_before(page, clock):
+            if not local and clock["zone"] and _is_night_before(place, clock):
                 return day - datetime.timedelta(days=1)
         return _in_own_zone(day, clock, shown[:3], local)
     in_path = date_in_path(urlsplit(url).path)
     if in_path is not None:
         return in_path
-    after, before = _shown(page, title)
+    after, before = _shown(page, place, title)
     return (
         next(iter(after + before), None)
-        or _standing_alone(page)
-        or _in_opening(page, title)
+        or _standing_alone(page, place)
+        or _in_opening(page, place, title)
         or _by_htmldate(page, url)
     )
 
@@ -118,20 +121,12 @@ def _days_of_same_minute(markup: str, text: str, clock: re.Match[str]) -> list[d
     return found
 
 
-def _is_night_before(page: Page, clock: re.Match[str]) -> bool:
-    """Whether it is the day before all over the United States, and the page is of there.
+def _is_night_before(place: Place, clock: re.Match[str]) -> bool:
+    """Whether it is the day before by all clocks of the page's country.
 
-    Their easternmost clocks are four hours behind; at midnight itself only a day was meant.
+    At midnight itself only a day was meant.
     """
-    if int(clock["hour"]) >= 4 or _MIDNIGHT.search(clock.group()):
-        return False
-    offers = [
-        element.get("content", "")
-        for element in page.outline
-        if element.tag == "meta" and element.get("property") == "og:locale"
-    ]
-    offers.append(page.tree.get("lang", ""))
-    return any(offer.replace("_", "-").lower() == "en-us" for offer in offers)
+    return int(clock["hour"]) < place.hours_behind and not _MIDNIGHT.search(clock.group())
 
 
 def _is_utc(clock: re.Match[str]) -> bool:
@@ -149,12 +144,12 @@ def _local_days(offers: Iterable[tuple[str, datetime.date]]) -> list[datetime.da
     return days
 
 
-def _day(text: str, near: datetime.date | None = None) -> datetime.date | None:
-    return parse_date(text, near=near) if text and not text.startswith("0001") else None
+def _day(place: Place, text: str, near: datetime.date | None = None) -> datetime.date | None:
+    return place.day(text, near) if text and not text.startswith("0001") else None
 
 
 def _shown(
-    page: Page, title: str, near: datetime.date | None = None
+    page: Page, place: Place, title: str, near: datetime.date | None = None
 ) -> tuple[list[datetime.date], list[datetime.date]]:
     """The dates that the page shows after its headline, and those before it."""
     key = _key(title)
@@ -164,13 +159,13 @@ def _shown(
     for tag in page.outline:
         if tag.tag == "h1" and key and _key(visible_text(tag)) == key:
             seen_headline = True
-        day = _day_of(tag, near)
+        day = _day_of(tag, place, near)
         if day is not None:
             (after if seen_headline else before).append(day)
     return after, before
 
 
-def _day_of(tag: HtmlElement, near: datetime.date | None) -> datetime.date | None:
+def _day_of(tag: HtmlElement, place: Place, near: datetime.date | None) -> datetime.date | None:
     if tag.tag in ("meta", "link", "title", "h1"):
         return None
     names = names_of(tag)
@@ -183,29 +178,32 @@ def _day_of(tag: HtmlElement, near: datetime.date | None) -> datetime.date | Non
     if len(text) > _LONGEST or _CHANGED_TEXT.match(text):
         return None
     for offer in (text, tag.get("content", ""), tag.get("datetime", "")):
-        day = _day(offer, near)
+        # A machine's time in UTC says no more than what is `near`.
+        if near is not None and offer is not text and _SAYS_UTC.search(offer):
+            continue
+        day = _day(place, offer, near)
         if day is not None:
             return day
     return None
 
 
-def _standing_alone(page: Page) -> datetime.date | None:
+def _standing_alone(page: Page, place: Place) -> datetime.date | None:
     """The first paragraph that is nothing but a date, as wire copy begins."""
     for paragraph in page.tree.iter("p"):
         text = one_line("".join(paragraph.itertext()))
         if text and len(text) <= _LONGEST_DATELINE and is_dateline(text):
-            return _day(text)
+            return _day(place, text)
     return None
 
 
-def _in_opening(page: Page, title: str) -> datetime.date | None:
+def _in_opening(page: Page, place: Place, title: str) -> datetime.date | None:
     """The first date right after the headline, as old pages have it."""
-    place = page.text.find(title) if title else -1
-    if place < 0:
+    headline = page.text.find(title) if title else -1
+    if headline < 0:
         return None
-    opening = page.text[place + len(title) :][:_OPENING]
+    opening = page.text[headline + len(title) :][:_OPENING]
     for part in _windows(opening):
-        day = _day(part)
+        day = _day(place, part)
         if day is not None:
             return day
     return None
