@@ -41,7 +41,9 @@ _DATES = (
     "citation_publication_date", "citation_date", "pubdate", "pub_date", "publishdate",
     "publish-date", "publish_date", "published", "published_at", "published_time",
     "publication_date", "article_date_original", "originalpublicationdate", "ptime", "pdate",
-    "date", "rnews:datepublished", "datecreated", "created", "displaydate",
+    "published_date", "published-date", "date_published", "publish_time", "publishtime",
+    "article:published_date", "og:publish_date", "release_date", "date", "rnews:datepublished",
+    "datecreated", "date_created", "dc.created", "created", "displaydate",
 )  # fmt: skip
 _SOURCES = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher",
             "citation_journal_title", "cre")  # fmt: skip

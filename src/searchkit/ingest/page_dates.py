@@ -33,7 +33,11 @@ _MACHINE_TIME = re.compile(
     r"(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?\Z",
     re.IGNORECASE,
 )
-_SAYS_UTC = re.compile(r"\d(?:\.\d+)?\s?(?:Z|UTC|GMT|[+-]00:?00)", re.IGNORECASE)
+_SAYS_UTC = re.compile(
+    r"\d(?:\.\d+)?\s?(?:Z|UTC|GMT|[+-]00:?00)|\A\d{10}(?:\d{3})?\Z", re.IGNORECASE
+)
+_TIME_ATTRIBUTE = re.compile(r"date|time|publi|epoch")
+_ANY_DAY = re.compile(r"(?<![\d/-])((?:19|20)\d\d)([-/])(\d\d)\2(\d\d)(?![\d/-])")
 _LOCAL_TIME = (
     r"{year}[-/](\d\d)[-/](\d\d)[T ](\d\d):{minute}(?::\d\d)?(?![\d:.]|\s?(?:Z|UTC|GMT|[+-]\d))"
 )
@@ -42,6 +46,10 @@ _FARTHEST_BEHIND, _FARTHEST_AHEAD = datetime.timedelta(hours=-12), datetime.time
 _IN_WORDS = re.compile(r"[A-Za-z]{3}")
 _LONGEST = 160
 _OPENING = 600
+_RIGHT_BESIDE = 120
+_LONGEST_DATE = 24
+_DATE_START = re.compile(r"\b(?:\d{1,4}|[^\W\d_]{3,9}\.?)(?=[\s/.年-])")
+_FIGURES_OF_YEAR = re.compile(r"\d{4}")
 _LONGEST_DATELINE = 40
 
 
@@ -72,7 +80,7 @@ def published(page: Page, stated: Iterable[str], url: str, title: str) -> dateti
         next(iter(after + before), None)
         or _standing_alone(page, place)
         or _in_opening(page, place, title)
-        or _by_htmldate(page, url)
+        or _guessed(page, place, url)
     )
 
 
@@ -177,7 +185,7 @@ def _day_of(tag: HtmlElement, place: Place, near: datetime.date | None) -> datet
     text = visible_text(tag)
     if len(text) > _LONGEST or _CHANGED_TEXT.match(text):
         return None
-    for offer in (text, tag.get("content", ""), tag.get("datetime", "")):
+    for offer in (text, *_machine_times(tag)):
         # A machine's time in UTC says no more than what is `near`.
         if near is not None and offer is not text and _SAYS_UTC.search(offer):
             continue
@@ -185,6 +193,14 @@ def _day_of(tag: HtmlElement, place: Place, near: datetime.date | None) -> datet
         if day is not None:
             return day
     return None
+
+
+def _machine_times(tag: HtmlElement) -> Iterator[str]:
+    """What the attributes of an element may say of its time, for programs."""
+    yield from (tag.get("content", ""), tag.get("datetime", ""))
+    for name, value in tag.items():
+        if name.startswith("data-") and _TIME_ATTRIBUTE.search(name) and not _CHANGED.search(name):
+            yield value
 
 
 def _standing_alone(page: Page, place: Place) -> datetime.date | None:
@@ -197,42 +213,49 @@ def _standing_alone(page: Page, place: Place) -> datetime.date | None:
 
 
 def _in_opening(page: Page, place: Place, title: str) -> datetime.date | None:
-    """The first date right after the headline, as old pages have it."""
-    headline = page.text.find(title) if title else -1
-    if headline < 0:
+    """The first date right after the headline or before it, as old pages have it."""
+    start = page.text.find(title) if title else -1
+    if start < 0:
         return None
-    opening = page.text[headline + len(title) :][:_OPENING]
-    for part in _windows(opening):
-        day = _day(place, part)
-        if day is not None:
+    above = page.text[max(0, start - _RIGHT_BESIDE) : start]
+    below = page.text[start + len(title) :][:_OPENING]
+    for part in (below[:_RIGHT_BESIDE], above, below):
+        for day in _days_in(part, place):
             return day
     return None
 
 
-def _windows(text: str) -> Iterator[str]:
-    for match in re.finditer(r"\b(?:\d{1,4}|[A-Z][a-z]{2,8}\.?)[\s/.-]", text):
-        window = text[match.start() : match.start() + 24]
-        if re.search(r"\d{4}", window):
-            yield window
+def _days_in(text: str, place: Place) -> Iterator[datetime.date]:
+    """The days that are named within a text, in its order."""
+    for match in _DATE_START.finditer(text):
+        window = text[match.start() : match.start() + _LONGEST_DATE]
+        if _FIGURES_OF_YEAR.search(window) and (day := _day(place, window)) is not None:
+            yield day
+
+
+def _guessed(page: Page, place: Place, url: str) -> datetime.date | None:
+    if page.is_cut:  # its patterns take minutes for what is no article's page
+        return None
+    day = _by_htmldate(page, url)
+    # What no reader of the page sees is as likely another's day as its own.
+    if day is not None and day in _days_in(page.text, place):
+        return day
+    return _only_day(page.markup)
+
+
+def _only_day(markup: str) -> datetime.date | None:
+    """The day that a page names in its scripts and comments, if all over it there is but one."""
+    days = {"-".join(match.group(1, 3, 4)) for match in _ANY_DAY.finditer(markup)}
+    return parse_date(days.pop()) if len(days) == 1 else None
 
 
 def _by_htmldate(page: Page, url: str) -> datetime.date | None:
-    if page.is_cut:  # its patterns take minutes for what is no article's page
-        return None
-    # Scripts and comments, which the tree lacks, are asked last.
-    for source in (page.tree, page.markup):
-        day = _found_by_htmldate(source, url)
-        if day is not None:
-            return day
-    return None
-
-
-def _found_by_htmldate(source: Any, url: str) -> datetime.date | None:
     import htmldate
 
     try:
+        # Its extensive search takes any date of the page, and loads two hundred languages.
         found: Any = htmldate.find_date(
-            source, url=url or None, original_date=True, extensive_search=True
+            page.tree, url=url or None, original_date=True, extensive_search=False
         )
     except Exception:
         # A guess by another library is worth having, its faults are not.
