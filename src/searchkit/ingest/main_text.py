@@ -12,7 +12,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from copy import copy
 from typing import Any
 
 import trafilatura
@@ -20,40 +19,23 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from searchkit.ingest.html_page import Page
+from searchkit.ingest.page_furniture import without_furniture
 from searchkit.ingest.prose import one_line
 
 LITTLE = 500
 """Characters below which a text is so short that other algorithms are asked, too."""
 _LITTLE_OF_PAGE = 0.1
-_FURNITURE = (
-    "head", "aside", "footer", "nav", "menu", "menuitem", "button", "input", "select", "option",
-    "optgroup", "label", "legend", "fieldset", "textarea", "datalist", "dialog", "output",
-    "progress", "audio", "video", "picture", "source", "track", "svg", "map", "area", "embed",
-    "object", "applet", "param", "iframe", "frame", "frameset", "link", "time",
-)  # fmt: skip
 _BLOCKS = frozenset(("p", "head", "item", "quote", "code", "row", "ab", "div", "list", "table"))
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*\s*\Z")
 
 
 def main_text(page: Page) -> list[str]:
     """The paragraphs of the page's article, as far as it is found."""
-    found = _extracted(page, _without_furniture(page.tree), is_fast=True)
+    found = _extracted(page, without_furniture(page.tree), is_fast=True)
     size = sum(map(len, found))
     if size >= LITTLE and size >= _LITTLE_OF_PAGE * len(page.text):
         return found
     return _extracted(page, page.tree, is_fast=False)
-
-
-def _without_furniture(tree: HtmlElement) -> HtmlElement:
-    """A copy of the page less what holds no article; the text after it stays."""
-    bare = copy(tree)
-    for element in list(bare.iter(*_FURNITURE)):
-        if element.getparent() is not None:
-            element.drop_tree()
-    for element in list(bare.iter("figure")):
-        if element.getparent() is not None and element.find(".//table") is None:
-            element.drop_tree()
-    return bare
 
 
 def _extracted(page: Page, tree: HtmlElement, *, is_fast: bool) -> list[str]:
