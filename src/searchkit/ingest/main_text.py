@@ -26,7 +26,7 @@ LITTLE = 500
 """Characters below which a text is so short that other algorithms are asked, too."""
 _LITTLE_OF_PAGE = 0.1
 _BLOCKS = frozenset(("p", "head", "item", "quote", "code", "row", "ab", "div", "list", "table"))
-_SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*\s*\Z")
+_SENTENCE_END = re.compile(r"[.!?…:。！？：][\"'”’)\]」』）]*\s*\Z")
 
 
 def main_text(page: Page) -> list[str]:

@@ -17,6 +17,7 @@ from lxml import etree
 from searchkit.ingest.bylines import has_by, is_byline
 from searchkit.ingest.closing import without_closing_block
 from searchkit.ingest.dates import is_dateline
+from searchkit.ingest.foreign_dates import in_english
 from searchkit.ingest.html_page import Page
 from searchkit.ingest.main_text import broken_at_breaks, main_text, on_one_line
 from searchkit.ingest.prose import one_line
@@ -38,7 +39,8 @@ _INTERRUPTION = re.compile(
         |you\s+(?:may|might)\s+(?:also\s+)?like)\s*(?:[:>»|].*|\.{3}|…)?
     | (?:share|tweet|e-?mail|print|save|comments?|reply|follow|facebook|twitter|whatsapp|linkedin|pinterest
         |reddit|copy\s+link|\s|[,|·•/&+-]|this|article|story|on|via|and|the|page)+
-    | (?:sign\s+up|subscribe|register)\b.{0,120}\b(?:newsletters?|e-?mails?|inbox|alerts?|updates|free)\b.{0,80}
+    | (?:more|also|read|watch|listen|see)\s*:
+    | (?:.{0,170}[.!?]\s+)?(?:sign\s+up|subscribe|register)\b.{0,120}\b(?:newsletters?|e-?mails?|inbox|alerts?|updates|free)\b.{0,80}
     | (?:get|receive)\b.{0,80}\b(?:newsletters?|inbox|e-?mail)\b.{0,80}
     | (?:photo|image|picture|credit|photograph|illustration)s?\s*(?:credits?)?\s*(?::|by\s).{0,100}
     | (?:we\s+use|this\s+(?:web)?site\s+uses)\s+cookies\b.*
@@ -132,7 +134,7 @@ def _tidy(paragraphs: Iterable[str], title: str) -> list[str]:
             continue
         if kept and text == kept[-1]:
             continue
-        if len(text) <= _LONGEST_INTERRUPTION and _INTERRUPTION.fullmatch(text.strip(" .*")):
+        if len(text) <= _LONGEST_INTERRUPTION and _INTERRUPTION.fullmatch(text.strip(" .*[]()")):
             continue
         kept.append(text)
     return without_closing_block(_without_opening(kept, title))
@@ -146,7 +148,9 @@ def _without_opening(paragraphs: list[str], title: str) -> list[str]:
         if place >= _OPENING or len(text) > 300:
             return kept + paragraphs[place:]
         is_title = bool(key) and _key(text) == key
-        is_credit = len(text) < 120 and (is_dateline(text) or (has_by(text) and is_byline(text)))
+        is_credit = len(text) < 120 and (
+            is_dateline(in_english(text)) or (has_by(text) and is_byline(text))
+        )
         if not is_title and not is_credit:
             kept.append(text)
     return kept
