@@ -60,7 +60,7 @@ def without_furniture(tree: HtmlElement) -> HtmlElement:
             _drop(element)
     for element in list(bare.iter("span")):
         if _wraps_a_link(element):
-            element.drop_tag()
+            element.attrib.clear()
     # With what is empty trafilatura would throw away the text that follows it.
     for element in reversed(list(bare.iter(*_MAY_BE_EMPTY))):
         if element.text is None and not len(element):
@@ -99,16 +99,23 @@ def _names_furniture(name: str) -> bool:
 
 def _is_list_of_links(element: HtmlElement, largest: float) -> bool:
     """Whether a list is nothing but links to other pages."""
-    links = element.findall(".//a")
-    if len(links) < 2:
+    text = element.text_content()
+    if len(text) > largest:
         return False
-    length = len("".join(element.text_content().split()))
-    linked = sum(len("".join(link.text_content().split())) for link in links)
-    return length <= largest and linked >= _LINKED_SHARE * length
+    links = element.findall(".//a")
+    linked = sum(_letters(link.text_content()) for link in links)
+    return len(links) > 1 and linked >= _LINKED_SHARE * _letters(text)
+
+
+def _letters(text: str) -> int:
+    return len("".join(text.split()))
 
 
 def _wraps_a_link(span: HtmlElement) -> bool:
-    """Whether a span holds a link and no text of its own, within a paragraph."""
+    """Whether a span holds a link and no text of its own, within a paragraph.
+
+    One that is named `link` would be thrown away.
+    """
     return (
         len(span) == 1
         and span[0].tag == "a"
