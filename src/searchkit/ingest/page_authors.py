@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lxml.html import HtmlElement
 
-from searchkit.ingest.bylines import has_by, parse_byline
+from searchkit.ingest.bylines import PARTICLES, has_by, parse_byline
 from searchkit.ingest.foreign_bylines import in_english
 from searchkit.ingest.html_page import Page, names_of, visible_text
 from searchkit.ingest.page_people import People, name_key
@@ -219,11 +219,13 @@ def _until_prose(text: str) -> str:
     """The start of a text, as long as its words could be those of a byline."""
     kept: list[str] = []
     for word in text.split():
-        if word[:1].islower() and word not in ("and", "de", "van", "von", "der", "bin", "al"):
+        if word[:1].islower() and word not in PARTICLES:
             break
         if any(map(str.isdigit, word)) or word in "-–—|•":
             break
         kept.append(word)
         if word.endswith((":", ".")) and len(word) > 3:
             break
+    while kept and kept[-1].lower() in PARTICLES:
+        kept.pop()
     return " ".join(kept[:14])
