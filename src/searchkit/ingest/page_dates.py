@@ -47,6 +47,8 @@ _IN_WORDS = re.compile(r"[A-Za-z]{3}")
 _LONGEST = 160
 _OPENING = 600
 _RIGHT_BESIDE = 120
+_MOST_TEXT = 20_000
+"""Characters of a page's text in which a guessed date is looked for."""
 _LONGEST_DATE = 24
 _DATE_START = re.compile(r"\b(?:\d{1,4}|[^\W\d_]{3,9}\.?)(?=[\s/.年-])")
 _FIGURES_OF_YEAR = re.compile(r"\d{4}")
@@ -238,7 +240,7 @@ def _guessed(page: Page, place: Place, url: str) -> datetime.date | None:
         return None
     day = _by_htmldate(page, url)
     # What no reader of the page sees is as likely another's day as its own.
-    if day is not None and day in _days_in(page.text, place):
+    if day is not None and day in _days_in(page.text[:_MOST_TEXT], place):
         return day
     return _only_day(page.markup)
 

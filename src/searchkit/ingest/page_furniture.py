@@ -39,6 +39,7 @@ _MAY_BE_EMPTY = (
     "span", "b", "strong", "i", "em", "q", "p", "div", "section", "article", "li", "blockquote",
     "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6",
 )  # fmt: skip
+_NEVER_BY_NAME = frozenset(("html", "body", "main"))
 _WRAPPERS = frozenset(("div", "figure", "section", "span"))
 
 
@@ -84,17 +85,15 @@ def _free_quotations(tree: HtmlElement) -> None:
 
 
 def _is_named_furniture(element: HtmlElement) -> bool:
-    names = element.get("class"), element.get("id")
-    return any(name and _names_furniture(name) for name in names) and element.tag not in (
-        "html",
-        "body",
-        "main",
-    )
+    names, own_id = element.get("class"), element.get("id")
+    if (names is None and own_id is None) or element.tag in _NEVER_BY_NAME:
+        return False
+    return _names_furniture(f"{names or ''} {own_id or ''}")
 
 
 @lru_cache(maxsize=8192)
-def _names_furniture(name: str) -> bool:
-    return bool(_PROMOTION.search(name) or _POP_UP.search(name))
+def _names_furniture(names: str) -> bool:
+    return bool(_PROMOTION.search(names) or _POP_UP.search(names))
 
 
 def _is_list_of_links(element: HtmlElement, largest: float) -> bool:
