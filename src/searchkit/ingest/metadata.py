@@ -23,6 +23,8 @@ from searchkit.ingest.page_dates import published
 from searchkit.ingest.prose import one_line
 
 MOST_TOPICS, LONGEST_TOPIC = 12, 60
+_LONGEST_SITE = 4
+"""Words in the name of a site that may be its page's title, too."""
 
 _TITLES = (
     "og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title",
@@ -78,8 +80,11 @@ def metadata(page: Page) -> PageMetadata:
     stated = stated_article(page.scripts, metas.first("og:title") or page.first_text("title"))
     url = _url(page, stated, metas)
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    source = (_source(stated, metas) or _beside_headline(page)) or host
-    sites = [source, stated.source, *metas.all("og:site_name", "application-name"), host]
+    names = [stated.source, *metas.all(*_SOURCES)]
+    # Some give the headline for the name of their site.
+    names = [name for name in names if not _is_headline(page, name)]
+    source = (_source(names) or _beside_headline(page)) or host
+    sites = [source, *names, host]
     sites += _labels(host)
     title = headline(
         page,
@@ -142,12 +147,20 @@ def _absolute(base: str, offer: str) -> str:
     return quote(whole.partition("#")[0], safe=_ASCII) if is_address else ""
 
 
-def _source(stated: StatedArticle, metas: MetaTags) -> str:
-    for offer in [stated.source, *metas.all(*_SOURCES)]:
+def _source(offers: Iterable[str]) -> str:
+    for offer in offers:
         name = one_line(offer)
         if name and "://" not in name and len(name) <= 100:
             return name
     return ""
+
+
+def _is_headline(page: Page, name: str) -> bool:
+    """Whether a name is a whole sentence that the page has for its title or heading."""
+    return len(name.split()) > _LONGEST_SITE and one_line(name) in (
+        page.first_text("title"),
+        page.first_text("h1"),
+    )
 
 
 def _beside_headline(page: Page) -> str:
