@@ -31,6 +31,8 @@ def body(tmp_path, inside):
         '<div id="related-stories"><p>Mayor opens a market hall</p></div>',
         '<section class="c-promo-item"><p>Ten photographs of lighthouses</p></section>',
         "<ul><li><a href='/1'>Mayor opens a hall</a></li><li><a href='/2'>Crane falls</a></li></ul>",
+        '<div class="pull-quote"><p>“For good,” the board said.</p></div>',
+        '<figure class="wp-block-pullquote"><blockquote>For good.</blockquote></figure>',
         "<aside><p>The weather for the weekend is fine.</p></aside>",
     ],
 )

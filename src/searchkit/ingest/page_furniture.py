@@ -23,7 +23,7 @@ _TAGS = (
 _PROMOTION = re.compile(
     r"newsletter|sign-?up|subscri(?:be|ption)|promo(?!te|tion)|recirc|trending|most-?(?:read|popular|viewed)"
     r"|related-?(?:stor|article|post|content|link|news|topic|coverage)|read-?(?:more|next|also)"
-    r"|more-?(?:stories|news|articles|from|on)(?:$|[\s_-])|outbrain|taboola|recommend(?:ed|ation)"
+    r"|more-?(?:stories|news|articles|from|on)(?:$|[\s_-])|outbrain|taboola|recommend(?:ed|ation)|pull-?quote"
     r"|you-?(?:may|might)-?(?:also|like)",
     re.IGNORECASE,
 )
@@ -78,7 +78,7 @@ def _free_quotations(tree: HtmlElement) -> None:
     """Takes its names from what embeds a quoted post: by them it would be thrown away."""
     for quotation in tree.iter("blockquote"):
         for wrapper in quotation.iterancestors(*_WRAPPERS):
-            if not (wrapper.tag == "figure" or _EMBEDDING.search(wrapper.get("class", ""))):
+            if not _EMBEDDING.search(wrapper.get("class", "")):
                 break
             wrapper.tag = "div"
             wrapper.attrib.clear()
