@@ -52,6 +52,17 @@ def test_most_of_a_page_is_no_furniture_whatever_it_is_called():
     assert LAST.strip() in kept(f'<div class="promo-wide"><p>{FIRST}</p><p>{LAST}</p></div>')
 
 
+def test_an_article_in_a_container_with_such_a_name_stays_on_a_page_of_many_comments():
+    article = f"<p>{FIRST}</p><p>{LAST}</p><p>{FIRST}</p>"
+    comments = f"<div><p>{LAST}</p></div>" * 30
+    assert FIRST.strip() in kept(f'<div class="entry tag-trending">{article}</div>{comments}')
+
+
+def test_paragraphs_that_only_subscribers_see_are_of_the_article(tmp_path):
+    hidden = "Only those who had paid for it knew what the board would do next."
+    assert body(tmp_path, f'<div class="subscriber-only"><p>{hidden}</p></div>') == [hidden]
+
+
 def test_a_quoted_post_stays_in_whatever_it_is_embedded(tmp_path):
     post = '<blockquote class="twitter-tweet"><p>The pier must stay.</p>— Ada Lorne</blockquote>'
     for opening, closing in (

@@ -21,7 +21,7 @@ _TAGS = (
     "object", "applet", "param", "iframe", "frame", "frameset", "link", "time",
 )  # fmt: skip
 _PROMOTION = re.compile(
-    r"newsletter|sign-?up|subscri(?:be|ption)|promo(?!te|tion)|recirc|trending|most-?(?:read|popular|viewed)"
+    r"newsletter|sign-?up|subscribe(?!r)|promo(?!te|tion)|recirc|trending|most-?(?:read|popular|viewed)"
     r"|related-?(?:stor|article|post|content|link|news|topic|coverage)|read-?(?:more|next|also)"
     r"|more-?(?:stories|news|articles|from|on)(?:$|[\s_-])|outbrain|taboola|recommend(?:ed|ation)|pull-?quote"
     r"|you-?(?:may|might)-?(?:also|like)",
@@ -34,6 +34,8 @@ _POP_UP = re.compile(
 _EMBEDDING = re.compile(r"embed|social|tweet|instagram|facebook|widget", re.IGNORECASE)
 _LARGEST_SHARE = 0.25
 """Of a page's text, from which a part of it is no furniture, whatever it is called."""
+_LONG, _SEVERAL = 100, 3
+"""Characters of a paragraph of prose, and how many such paragraphs no box has."""
 _LINKED_SHARE = 0.9
 _MAY_BE_EMPTY = (
     "span", "b", "strong", "i", "em", "q", "p", "div", "section", "article", "li", "blockquote",
@@ -54,7 +56,7 @@ def without_furniture(tree: HtmlElement) -> HtmlElement:
             _drop(element)
     largest = _LARGEST_SHARE * len(bare.text_content())
     for element in [element for element in bare.iter() if _is_named_furniture(element)]:
-        if len(element.text_content()) <= largest and element.find(".//h1") is None:
+        if len(element.text_content()) <= largest and not _holds_an_article(element):
             _drop(element)
     for element in list(bare.iter("ul", "ol")):
         if _is_list_of_links(element, largest):
@@ -89,6 +91,14 @@ def _is_named_furniture(element: HtmlElement) -> bool:
     if (names is None and own_id is None) or element.tag in _NEVER_BY_NAME:
         return False
     return _names_furniture(f"{names or ''} {own_id or ''}")
+
+
+def _holds_an_article(element: HtmlElement) -> bool:
+    """Whether an element has a headline or several paragraphs of prose in it."""
+    if element.find(".//h1") is not None:
+        return True
+    paragraphs = element.iterdescendants("p")
+    return sum(len(text.text_content()) >= _LONG for text in paragraphs) >= _SEVERAL
 
 
 @lru_cache(maxsize=8192)
