@@ -79,6 +79,13 @@ def test_a_link_in_the_middle_of_a_sentence_stays(tmp_path):
     ]
 
 
+def test_a_day_in_the_middle_of_a_sentence_stays_and_the_line_of_a_date_goes(tmp_path):
+    sentence = "It was on {} that the board met for the last time and voted, at the end of a long night, for the bridge."
+    assert body(
+        tmp_path, f"<p>{sentence.format('<time>Monday</time>')}</p><p><time>6 May</time></p>"
+    ) == [sentence.format("Monday")]
+
+
 def test_what_opens_over_a_word_goes_and_the_word_stays():
     card = (
         '<p>Rep. <span class="rollover"><a href="/lorne">Ada Lorne</a><span class="rollover-block">'

@@ -3,7 +3,7 @@
 A paper puts its newsletter between two paragraphs and three of its other stories behind
 the last one. `without_furniture` takes out what says so by its tag, by its name or by its make,
 before the main text is looked for; and it sees to it that what only looks like furniture stays:
-a quoted post in its embedding, a link's words in the middle of a sentence.
+a quoted post in its embedding, a link's words or a day in the middle of a sentence.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ def without_furniture(tree: HtmlElement) -> HtmlElement:
     """A copy of a page's tree, less its furniture; text after what goes stays."""
     bare = copy(tree)
     _free_quotations(bare)
+    _free_days(bare)
     for element in list(bare.iter(*_TAGS)):
         _drop(element)
     for element in list(bare.iter("figure")):
@@ -84,6 +85,16 @@ def _free_quotations(tree: HtmlElement) -> None:
                 break
             wrapper.tag = "div"
             wrapper.attrib.clear()
+
+
+def _free_days(tree: HtmlElement) -> None:
+    """Makes a day in the middle of a paragraph a part of it like any other."""
+    for paragraph in tree.iter("p"):
+        days = list(paragraph.iterdescendants("time"))
+        if days and len(paragraph.text_content()) >= _LONG:
+            for day in days:
+                day.tag = "span"
+                day.attrib.clear()
 
 
 def _is_named_furniture(element: HtmlElement) -> bool:
