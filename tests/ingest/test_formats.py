@@ -301,6 +301,15 @@ def test_json_that_breaks_off_gives_the_rows_before_the_break(tmp_path):
         "E-mail: ann.lee@gazette.example",
         "Subscribe on any podcast service, or wherever you listen to podcasts.",
         "Advertisement",
+        "Tell us what you think about the crane!",
+        "Leave your thoughts in the comments below.",
+        "Get the Gazette by post every week. Click here for more information.",
+        "(Reporting by Ann Lee and Bo Finch; editing by Cy Dale)",
+        "Gazette writers Ann Lee and Bo Finch contributed to this report.",
+        "Filed under: Harbours",
+        "Source: News agencies",
+        "Updated at 1:23 p.m.",
+        "Copyright Gazette 2019 - ISSN 0000-0000",
     ],
 )
 def test_what_stands_under_an_article_goes_in_every_format(tmp_path, closing):
@@ -310,6 +319,14 @@ def test_what_stands_under_an_article_goes_in_every_format(tmp_path, closing):
     assert one(tmp_path, "a.jsonl", row).body == BODY
 
 
-@pytest.mark.parametrize("ending", ["To contact the dead, he said, one must listen.", "23.6"])
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "To contact the dead, he said, one must listen.",
+        "23.6",
+        "Heavy rain, she said, contributed to the fall of the crane.",
+        "Updated rules come into force in May.",
+    ],
+)
 def test_an_ending_that_only_looks_like_a_contact_stays(tmp_path, ending):
     assert one(tmp_path, "a.txt", f"Board\n\n{BODY}\n\n{ending}\n").body.endswith(ending)

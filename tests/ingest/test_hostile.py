@@ -9,6 +9,7 @@ import pytest
 
 from searchkit import Unreadable
 from searchkit.ingest import Limits, read
+from searchkit.ingest.encoding import decode
 from searchkit.ingest.html_page import MARKUP_LIMIT, open_page
 
 STORY = "The board met at noon and spoke for hours about a crane that nobody wanted. "
@@ -170,3 +171,10 @@ def test_mojibake_and_what_nobody_sees_is_not_in_a_record(tmp_path):
 def test_a_title_that_swallowed_half_a_table_is_cut(tmp_path):
     article, _ = read_one(tmp_path / "a.csv", 'title,body\n"' + "word " * 100_000)
     assert len(article.title) < 1100
+
+
+def test_a_long_line_beside_one_that_was_decoded_wrongly_takes_no_time():
+    long = "y" * 200_000
+    began = time.process_time()
+    assert decode(f"JosÃ© Marchena\n{long}".encode()) == f"José Marchena\n{long}"
+    assert time.process_time() - began < 2

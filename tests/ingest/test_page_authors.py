@@ -52,3 +52,8 @@ def test_only_pages_laid_out_in_tables_have_bylines_without_markup():
     tables = f"<table><tr><td><table><tr><td>{line}</td></tr></table></td></tr></table>"
     assert unmarked_bylines(page_of(tables)) == ("Mira Okafor",)
     assert unmarked_bylines(page_of(line)) == ()
+
+
+def test_a_plain_byline_ends_where_prose_begins():
+    page = page_of("<p>By Ada de la Torre and Bo Finch in the harbour of the city</p>")
+    assert authors(page, [], SITES, TITLE) == ("Ada de la Torre", "Bo Finch")

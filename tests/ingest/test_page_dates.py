@@ -79,3 +79,33 @@ def test_what_appears_in_america_after_midnight_in_greenwich_is_of_the_evening_b
     tmp_path, time, locale, day
 ):
     assert day_of(tmp_path, stated(time) + f'<meta property="og:locale" content="{locale}">') == day
+
+
+def test_a_machines_time_in_utc_does_not_speak_for_the_papers_own_day(tmp_path):
+    time = '<time datetime="Tue Aug 25 2020 00:23:33 GMT+0000 (UTC)">two hours ago</time>'
+    head = '<link rel="canonical" href="https://gazette.example.ca/a">'
+    assert day_of(tmp_path, head + stated("2020-08-25T00:23:33Z"), time) == "2020-08-24"
+
+
+def test_a_time_for_programs_is_read_where_readers_see_none(tmp_path):
+    assert day_of(tmp_path, above='<span class="timestamp" data-time="1594448702">2h</span>') == (
+        "2020-07-11"
+    )
+    assert day_of(
+        tmp_path, above='<span class="time" data-updated-time="1594448702">2h</span>'
+    ) == ("None")
+
+
+def test_a_date_right_above_the_headline_wins_over_one_far_below_it(tmp_path):
+    above = f"<p>{TEXT[:150]}</p><p>The fair is from 12.09.2018 to 15.09.2018.</p>"
+    page = PAGE.replace("<article>", "<article><p>Von Ada Lorne publiziert am 30. Juli 2018</p>")
+    (tmp_path / "page.html").write_text(page.format(head="", above=above, below="", text=TEXT))
+    (article,) = read(tmp_path / "page.html")
+    assert str(article.date) == "2018-07-30"
+
+
+def test_the_only_day_in_a_pages_scripts_is_its_own_and_one_of_many_is_not(tmp_path):
+    script = "<script>showDate('2020/04/17 01:43:09')</script>"
+    assert day_of(tmp_path, below=script) == "2020-04-17"
+    comments = "<script>write('2018-02-24 10:15 Ada', '2018-01-15 22:22 Bo')</script>"
+    assert day_of(tmp_path, below=comments) == "None"

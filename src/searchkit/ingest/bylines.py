@@ -59,10 +59,11 @@ _FAMILY_FIRST_IN_LIST = re.compile(
     r"(?P<family>[^\s,]+)\s*,\s*(?P<given>[^\s,]+(?:\s[^\s,]+){0,2})"
 )
 _SHORTENED = re.compile(r"(?<= )([JS]r|(?<=\. )[A-Z])\Z")
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     "de del della der den di da das dos du la le las los van von af av al el bin ibn ben y e zu ter ten"
     " and & with in".split()
 )
+"""What is written small in names and bylines."""
 _NO_NAMES = frozenset(
     "by the a an on of to for at from how why what who when where is are was were be will can"
     " no not new breaking live update updated video photos opinion analysis editorial news read more"
@@ -72,7 +73,7 @@ _OFFICE_ALONE = frozenset(
     "president minister chancellor senator governor premier secretary congress parliament government"
     " election elections".split()
 )
-_BESIDE_NAMES = _PARTICLES | frozenset(
+_BESIDE_NAMES = PARTICLES | frozenset(
     "for from at of the on to as our special chief political foreign reporting".split()
 )
 _STRANGE = re.compile(r"[\d:;!?@#$%=<>{}\[\]|/\\]")
@@ -149,7 +150,7 @@ def is_byline(line: str) -> bool:
         first = named.split()[0].strip(".,")
         return (
             first[:1].isalpha()
-            and (not first.islower() or first in _PARTICLES)
+            and (not first.islower() or first in PARTICLES)
             and first.lower() not in _NO_NAMES - {"the"}
             and not (named[-1] == "." and len(named.split()) > 6)
             and sum(map(_is_plain_word, named.split())) < 2
@@ -168,14 +169,14 @@ def _is_all_names(line: str) -> bool:
         return False
     words = line.replace(",", " , ").split()
     names = [word for word in words if word != ","]
-    if not 2 <= sum(word.lower() not in _PARTICLES for word in names) <= 8:
+    if not 2 <= sum(word.lower() not in PARTICLES for word in names) <= 8:
         return False
     lowered = {word.lower().strip(".") for word in names}
     if lowered & _NO_NAMES or any("’s" in word or "'s" in word for word in names):
         return False
-    if not all(word[0].isupper() or word.lower() in _PARTICLES for word in names):
+    if not all(word[0].isupper() or word.lower() in PARTICLES for word in names):
         return False
-    if names[0].lower() in ("and", "&", "with", "in") or names[-1].lower() in _PARTICLES:
+    if names[0].lower() in ("and", "&", "with", "in") or names[-1].lower() in PARTICLES:
         return False
     if names[-1].lower() in _OFFICE_ALONE:
         return False

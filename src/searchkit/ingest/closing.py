@@ -24,9 +24,20 @@ _LABEL = r"\b(?:e-?mail|tel(?:ephone)?|phone|fax|web(?:site)?|twitter|facebook|i
 _LABELS = re.compile(_LABEL, re.IGNORECASE)
 _FIRST = re.compile(rf"\W*(?:{_LABEL}|{_ADDRESS})", re.IGNORECASE)
 _COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|copyright\s*(?:©|\(c\)|\d{4}|by\b)).{0,200}\Z|copyright\b.{0,60}\b(?:19|20)\d\d\W*\Z|.{0,160}\ball rights reserved\b.{0,120}\Z"
+    r"(?:©|\(c\)|copyright\s*(?:©|\(c\)|\d{4}|by\b)).{0,200}\Z|copyright\b.{0,60}\b(?:19|20)\d\d\b.{0,40}\Z|.{0,160}\ball rights reserved\b.{0,120}\Z"
     r"|this (?:material|article|story) may not be (?:published|reproduced|reprinted).{0,200}\Z",
     re.IGNORECASE | re.DOTALL,
+)
+# Who else worked on it, where it is filed, when it was touched last: no sentence of the story.
+_CREDIT = re.compile(
+    r"""
+      \W?(?:additional\s+)?(?:reporting|writing)\s+by\s+[A-Z].{3,240}
+    | .{5,240}\bcontributed\s+(?:to\s+this\s+(?:report|story|article|piece)|reporting)\W*
+    | (?:filed\s+under|posted\s+in|tagged(?:\s+with)?|(?:tags?|categor(?:y|ies)|labels?|keywords|topics?)\s*:)\s*:?.{1,200}
+    | (?:sources?|via)\s*:.{2,80}
+    | (?:last\s+)?updated\s+(?:at|on)\b.{3,60}
+    """,
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 # Each of these asks the reader to do something, in words that no story ends with.
 _REQUEST = re.compile(
@@ -53,6 +64,9 @@ _REQUEST = re.compile(
             | .*\b(?:visit|contact|call|e-?mail|click|go\s+to|see|here|below)\s*:?\s*
             | .*:\s* )
     | (?:download|get|install) \s+ (?:our|the\s+(?:free\s+)?[\w\s]{0,30}) \s* (?:mobile\s+|news\s+|free\s+|iphone\s+|android\s+)*app\b .*
+    | .{0,240}\bclick\s+here\s+(?:for|to)\b.{0,60}
+    | (?:tell|let)\s+us\s+(?:know\s+)?(?:what\s+you\s+think|your\s+(?:thoughts|views|opinion))\b.{0,80}
+    | (?:share|leave|post|let\s+us\s+know)\b.{0,80}\bcomments?(?:\s+(?:section|box))?(?:\s+below)?\W*
     | share\s+(?:this(?:\s+(?:article|story|post|page))?|on\s+(?:facebook|twitter)) \W* .{0,60}
     | (?:like\s+(?:this|what\s+you)|enjoy(?:ed|ing)?\s+this) .*\?.* (?:subscribe|donat|support|sign\s+up|share) .*
     | (?:please\s+)? (?:support|donate\s+to|help\s+(?:us|fund)) \s+ (?:us|our|independent|the\s+\w+(?:\s\w+)?\s+by) \b
@@ -88,7 +102,7 @@ def is_closing(paragraph: str) -> bool:
         return True
     if _REQUEST.fullmatch(text) and not _is_story(text):
         return True
-    if _COPYRIGHT.match(text):
+    if _COPYRIGHT.match(text) or _CREDIT.fullmatch(text):
         return True
     return _is_addresses(text)
 

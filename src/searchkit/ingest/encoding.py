@@ -54,7 +54,7 @@ _INVISIBLE = re.compile(
     r"\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _MOJIBAKE = re.compile(r"â€|Ã[\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Â[\xa0-\xbf]|ï»¿")
-_MOJIBAKE_LINE = re.compile(r"[^\n]*(?:â€|Ã|Â|ï»¿)[^\n]*")
+_MOJIBAKE_SIGNS = ("â€", "Ã", "Â", "ï»¿")
 _REPAIRABLE_LINE = 20_000
 _SAMPLE = 1 << 16
 
@@ -192,11 +192,13 @@ def _mend_mojibake(text: str) -> str:
     """Mend the lines that show signs of it; ftfy is too slow to be asked about all of them."""
     import ftfy
 
-    def mended(match: re.Match[str]) -> str:
-        line = match.group()
-        return line if len(line) > _REPAIRABLE_LINE else str(ftfy.fix_encoding(line))
-
-    return _MOJIBAKE_LINE.sub(mended, text)
+    # A pattern for whole lines would go over a long one once for each of its characters.
+    return "\n".join(
+        str(ftfy.fix_encoding(line))
+        if len(line) <= _REPAIRABLE_LINE and any(sign in line for sign in _MOJIBAKE_SIGNS)
+        else line
+        for line in text.split("\n")
+    )
 
 
 def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:

@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from bs4.element import Tag
+from lxml import etree
+from lxml.html import HtmlElement
 
-from searchkit.ingest.html_page import Page, names_of
+from searchkit.ingest.html_page import Page, names_of, visible_text
 from searchkit.ingest.prose import one_line
 
 LONGEST = 300
@@ -22,6 +24,8 @@ LONGEST = 300
 
 _GLUE = re.compile(r"\s+[-–—|»«·•:~/]{1,2}\s+|\s*[|»]\s*|:\s+|\s+::\s+")
 _HEADLINE_NAMES = re.compile(r"head-?line|(?:^|[\s_-]|entry|post|article)_*-?(?:title|hed)\b", re.I)
+_HEADING_TAGS = frozenset(("h1", "h2", "h3", "div", "p", "span"))
+_TEXTS_AND_BREAKS = etree.XPath(".//text()|.//br", smart_strings=False)
 _ENOUGH = 1.5
 _WORDS = re.compile(r"\w+")
 
@@ -43,7 +47,7 @@ def headline(page: Page, stated: Iterable[str], sites: Iterable[str], slug: str 
     """
     site_keys = {key for key in map(_key, sites) if key}
     offers = [title for title in (one_line(text) for text in stated) if title]
-    whole = page.outline.find("title")
+    whole = page.first("title")
     if whole is not None:
         offers.append(_inner_text(whole))
     offers = [title for title in offers if title and _key(title) not in site_keys]
@@ -99,14 +103,17 @@ def _is_site(part: str, keys: set[str]) -> bool:
 
 def _headings(page: Page) -> list[_Heading]:
     found: list[_Heading] = []
-    for tag in page.outline.find_all(["h1", "h2", "h3", "div", "p", "span"]):
-        is_marked = "headline" in str(tag.get("itemprop") or "")
-        is_named = is_marked or bool(_HEADLINE_NAMES.search(names_of(tag)))
-        if tag.name != "h1" and not is_named:
+    for element in page.outline:
+        if element.tag not in _HEADING_TAGS:
             continue
-        text = _inner_text(tag)
+        is_h1 = element.tag == "h1"
+        is_marked = "headline" in element.get("itemprop", "")
+        is_named = is_marked or bool(_HEADLINE_NAMES.search(names_of(element)))
+        if not is_h1 and not is_named:
+            continue
+        text = _inner_text(element)
         if text and len(text) <= LONGEST:
-            found.append(_Heading(text, tag.name == "h1", is_named, is_marked))
+            found.append(_Heading(text, is_h1, is_named, is_marked))
     return found
 
 
@@ -142,14 +149,9 @@ def _key(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def _inner_text(tag: Tag) -> str:
+def _inner_text(element: HtmlElement) -> str:
     """A heading's text: no space where an inline tag begins, one where a line breaks."""
-    if tag.find(["div", "p"]):
-        return one_line(tag.get_text(" "))
-    return one_line(
-        "".join(
-            " " if isinstance(part, Tag) else str(part)
-            for part in tag.descendants
-            if not isinstance(part, Tag) or part.name == "br"
-        )
-    )
+    if next(element.iterdescendants("div", "p"), None) is not None:
+        return visible_text(element)
+    pieces: list[Any] = _TEXTS_AND_BREAKS(element)
+    return one_line("".join(piece if isinstance(piece, str) else " " for piece in pieces))

@@ -2,20 +2,19 @@
 
 Half of a news page is scripts and styles, its markup may nest ten thousand levels
 deep or stop in mid-tag, and its head says things about the article that its body
-does not. `open_page` makes the two views that the other modules read: `tree`, the
-whole page for the main text, and `outline`, the few elements that can say who wrote
-what and when. Both come from the markup without its scripts, so that a page of fifty
-megabytes costs what its prose costs.
+does not. `open_page` parses it once, without its scripts, so that a page of fifty
+megabytes costs what its prose costs, and makes the two views that the other modules read:
+`tree`, the whole page for the main text, and `outline`, those of its elements that can
+say who wrote what and when.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
 
-from bs4 import BeautifulSoup
-from bs4.element import Tag
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -65,27 +64,35 @@ _FOREIGN = re.compile(
     r"|newsletter|carousel|promo|recommend|read-?more|more-?(?:stories|news|articles)",
     re.IGNORECASE,
 )
-_NAMING = ("class", "id", "data-testid")
 _FOREIGN_TAGS = frozenset(("aside", "footer", "nav"))
+_TEXTS = etree.XPath(".//text()", smart_strings=False)
 
 
 @dataclass(slots=True)
 class Page:
     """A page, parsed.
 
-    `outline` holds the head and those elements of the body that may carry a headline,
-    a byline or a date, in the page's order; `tree` is everything but scripts and
-    styles; `scripts` are the contents of its JSON-LD scripts; `text` is the visible text
-    of its body with white space collapsed; `markup` is the page as it came. `is_cut` tells that there was more of the page
-    than is read.
+    `tree` is everything but scripts and styles; `outline` holds those of its elements that
+    may carry a headline, a byline or a date, what says so in the head, and all that lies
+    in them, in the page's order; `scripts` are the contents of its JSON-LD scripts; `text`
+    is the visible text of its body with white space collapsed; `markup` is the page as it
+    came. `is_cut` tells that there was more of the page than is read.
     """
 
-    outline: BeautifulSoup
+    outline: tuple[lxml_html.HtmlElement, ...]
     tree: lxml_html.HtmlElement
     scripts: tuple[str, ...]
     text: str = field(repr=False)
     markup: str = field(default="", repr=False)
     is_cut: bool = False
+
+    def first(self, tag: str) -> lxml_html.HtmlElement | None:
+        """The first element of the outline with this tag, or None."""
+        return next((element for element in self.outline if element.tag == tag), None)
+
+    def first_text(self, tag: str) -> str:
+        """The text of the first element of the outline with this tag, or `""`."""
+        return visible_text(self.first(tag))
 
     @property
     def is_laid_out_in_tables(self) -> bool:
@@ -114,7 +121,7 @@ def open_page(markup: str) -> Page | None:
     if tree is None:
         return None
     return Page(
-        outline=_outline(tree),
+        outline=tuple(_outline(tree)),
         tree=tree,
         scripts=scripts,
         text=visible_text(tree.find("body")),
@@ -178,24 +185,13 @@ def flatten(markup: str) -> str:
 
 def visible_text(element: lxml_html.HtmlElement | None) -> str:
     """An element's text, a space between its parts, white space collapsed."""
-    if element is None:
-        return ""
-    return one_line(" ".join(element.itertext()))
+    return "" if element is None else one_line(" ".join(_TEXTS(element)))
 
 
-def tag_text(tag: Tag) -> str:
-    """An outline element's text, a space between its parts, white space collapsed."""
-    return one_line(tag.get_text(" "))
-
-
-def names_of(tag: Tag) -> str:
-    """What a tag is called: its classes, id and test id in one string."""
-    return " ".join(_attribute(tag, name) for name in _NAMING)
-
-
-def _attribute(tag: Tag, name: str) -> str:
-    value: Any = tag.get(name)
-    return " ".join(value) if isinstance(value, list) else str(value or "")
+def names_of(element: lxml_html.HtmlElement) -> str:
+    """What an element is called: its classes, id and test id in one string."""
+    get = element.get
+    return " ".join(filter(None, (get("class"), get("id"), get("data-testid"))))
 
 
 def _parse(markup: str) -> tuple[lxml_html.HtmlElement | None, bool]:
@@ -203,6 +199,8 @@ def _parse(markup: str) -> tuple[lxml_html.HtmlElement | None, bool]:
     parser = lxml_html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False
     )
+    # One class for all elements: nobody fills in forms here, and to choose takes its time.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement))
     try:
         tree = lxml_html.document_fromstring(
             markup.encode("utf-8", "replace"), parser=parser, ensure_head_body=True
@@ -213,38 +211,41 @@ def _parse(markup: str) -> tuple[lxml_html.HtmlElement | None, bool]:
     return tree, is_whole
 
 
-def _outline(tree: lxml_html.HtmlElement) -> BeautifulSoup:
-    """The elements that may carry a headline, a byline or a date, in the page's order.
-
-    A walk with its own stack: a page nests as deep as it likes.
-    """
-    kept: list[str] = []
-    waiting: list[Any] = [tree]
-    while waiting and len(kept) < _OUTLINE_ELEMENTS:
-        element = waiting.pop()
+def _outline(tree: lxml_html.HtmlElement) -> Iterator[lxml_html.HtmlElement]:
+    """The elements that may carry a headline, a byline or a date, and all within them."""
+    walk = etree.iterwalk(tree, events=("start",))
+    count = 0
+    for _, element in walk:
         name = element.tag
-        if not isinstance(name, str) or name in _FOREIGN_TAGS:
+        if name in _FOREIGN_TAGS:
+            walk.skip_subtree()
             continue
-        attributes = element.attrib
-        named = ""
-        if attributes and name not in ("html", "body"):
-            named = " ".join(filter(None, map(attributes.get, _NAMING)))
-            # `page-with-sidebar` holds the article, too.
-            if named and _FOREIGN.search(named) and element.find(".//h1") is None:
-                continue
+        named = "" if name in ("html", "body") else names_of(element)
+        is_foreign, is_telling = _judged(named) if named else (False, False)
+        # `page-with-sidebar` holds the article, too.
+        if is_foreign and element.find(".//h1") is None:
+            walk.skip_subtree()
+            continue
         if (
             name in _OUTLINE_TAGS
-            or "author" in attributes.get("rel", "")
-            or _OUTLINE_ITEMPROP.search(attributes.get("itemprop", ""))
-            or (named and name not in _NEVER_BY_CLASS and _OUTLINE_CLASS.search(named))
+            or (is_telling and name not in _NEVER_BY_CLASS)
+            or "author" in element.get("rel", "")
+            or _OUTLINE_ITEMPROP.search(element.get("itemprop", ""))
         ) and (not len(element) or _is_short(element)):
-            kept.append(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
-            continue
-        waiting.extend(reversed(element))
-    return BeautifulSoup("".join(kept), "lxml")
+            walk.skip_subtree()
+            yield from element.iter()
+            count += 1
+            if count == _OUTLINE_ELEMENTS:
+                return
 
 
-def _is_short(element: Any) -> bool:
+@lru_cache(maxsize=8192)  # the elements of a page share few names, and so do the pages of a paper
+def _judged(named: str) -> tuple[bool, bool]:
+    """Whether an element of these names is not of the article, and whether it may tell of it."""
+    return _FOREIGN.search(named) is not None, _OUTLINE_CLASS.search(named) is not None
+
+
+def _is_short(element: lxml_html.HtmlElement) -> bool:
     length = 0
     for part in element.itertext():
         length += len(part.strip())

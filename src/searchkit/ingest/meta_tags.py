@@ -8,10 +8,10 @@ in the order in which it trusts them.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup
+from lxml.html import HtmlElement
 
 from searchkit.ingest.prose import one_line
 
@@ -35,17 +35,19 @@ class MetaTags:
         return next(self.all(*names), "")
 
 
-def meta_tags(outline: BeautifulSoup) -> MetaTags:
-    """The meta tags of a page, contents on one line, entities resolved."""
+def meta_tags(elements: Iterable[HtmlElement]) -> MetaTags:
+    """The meta tags among these elements, contents on one line, entities resolved."""
     contents: dict[str, list[str]] = {}
-    for tag in outline.find_all("meta"):
-        content = str(tag.get("content") or tag.get("value") or "")
+    for element in elements:
+        if element.tag != "meta":
+            continue
+        content = element.get("content") or element.get("value") or ""
         # Some systems escape what was escaped already.
         content = one_line(html.unescape(content))
         if not content or len(content) > LONGEST:
             continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):
-            name = str(tag.get(attribute) or "").strip().lower()
+            name = element.get(attribute, "").strip().lower()
             if name:
                 contents.setdefault(name, []).append(content)
                 break

@@ -12,12 +12,10 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
-
-from bs4.element import Tag
+from urllib.parse import quote, urljoin, urlsplit
 
 from searchkit.ingest.headline import headline
-from searchkit.ingest.html_page import Page, tag_text
+from searchkit.ingest.html_page import Page
 from searchkit.ingest.jsonld import StatedArticle, stated_article
 from searchkit.ingest.meta_tags import MetaTags, meta_tags
 from searchkit.ingest.page_authors import authors, unmarked_bylines
@@ -25,6 +23,8 @@ from searchkit.ingest.page_dates import published
 from searchkit.ingest.prose import one_line
 
 MOST_TOPICS, LONGEST_TOPIC = 12, 60
+_LONGEST_SITE = 4
+"""Words in the name of a site that may be its page's title, too."""
 
 _TITLES = (
     "og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title",
@@ -43,7 +43,9 @@ _DATES = (
     "citation_publication_date", "citation_date", "pubdate", "pub_date", "publishdate",
     "publish-date", "publish_date", "published", "published_at", "published_time",
     "publication_date", "article_date_original", "originalpublicationdate", "ptime", "pdate",
-    "date", "rnews:datepublished", "datecreated", "created", "displaydate",
+    "published_date", "published-date", "date_published", "publish_time", "publishtime",
+    "article:published_date", "og:publish_date", "release_date", "date", "rnews:datepublished",
+    "datecreated", "date_created", "dc.created", "created", "displaydate",
 )  # fmt: skip
 _SOURCES = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher",
             "citation_journal_title", "cre")  # fmt: skip
@@ -51,6 +53,7 @@ _TOPICS = ("article:section", "article:tag", "news_keywords", "parsely-section",
            "sailthru.tags", "keywords")  # fmt: skip
 _LANGUAGES = ("content-language", "dc.language", "language", "og:locale")
 _GLUE = re.compile(r"\s+(?:[|»·•:]|[-–—])\s+")
+_ASCII = "".join(map(chr, range(33, 127)))
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\Z")
 
 
@@ -74,14 +77,14 @@ class PageMetadata:
 def metadata(page: Page) -> PageMetadata:
     """Everything but the text of a page's article."""
     metas = meta_tags(page.outline)
-    whole = page.outline.find("title")
-    stated = stated_article(
-        page.scripts, metas.first("og:title") or (tag_text(whole) if whole else "")
-    )
+    stated = stated_article(page.scripts, metas.first("og:title") or page.first_text("title"))
     url = _url(page, stated, metas)
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    source = (_source(stated, metas) or _beside_headline(page)) or host
-    sites = [source, stated.source, *metas.all("og:site_name", "application-name"), host]
+    names = [stated.source, *metas.all(*_SOURCES)]
+    # Some give the headline for the name of their site.
+    names = [name for name in names if not _is_headline(page, name)]
+    source = (_source(names) or _beside_headline(page)) or host
+    sites = [source, *names, host]
     sites += _labels(host)
     title = headline(
         page,
@@ -109,17 +112,20 @@ def metadata(page: Page) -> PageMetadata:
 
 def _url(page: Page, stated: StatedArticle, metas: MetaTags) -> str:
     """The page's own address, absolute and of the web, or `""`."""
-    base_tag = page.outline.find("base")
-    base = str(base_tag.get("href") or "") if base_tag else ""
+    base = page.first("base")
     links = [
-        str(tag.get("href") or "")
-        for tag in page.outline.find_all("link")
-        if "canonical" in (tag.get("rel") or ())
+        element.get("href", "")
+        for element in page.outline
+        if element.tag == "link" and "canonical" in element.get("rel", "").split()
     ]
     offers = [*links, *metas.all("og:url"), *stated.urls, *metas.all("twitter:url", "parsely-link")]
     absolute = [address for offer in offers if (address := _absolute("", offer))]
     # What is relative needs an absolute address: the page's base, else one of the others.
-    bases = [address for offer in [base, *absolute] if (address := _absolute("", offer))]
+    bases = [
+        address
+        for offer in [base.get("href", "") if base is not None else "", *absolute]
+        if (address := _absolute("", offer))
+    ]
     for offer in offers:
         address = _absolute(bases[0] if bases else "", offer)
         if address and (urlsplit(address).path.strip("/") or urlsplit(address).query):
@@ -137,22 +143,29 @@ def _absolute(base: str, offer: str) -> str:
         is_address = parts.scheme in ("http", "https") and "." in (parts.hostname or "")
     except ValueError:
         return ""
-    return whole.partition("#")[0] if is_address else ""
+    # One spelling of what lies beyond ASCII: an article's id is made from its address.
+    return quote(whole.partition("#")[0], safe=_ASCII) if is_address else ""
 
 
-def _source(stated: StatedArticle, metas: MetaTags) -> str:
-    for offer in [stated.source, *metas.all(*_SOURCES)]:
+def _source(offers: Iterable[str]) -> str:
+    for offer in offers:
         name = one_line(offer)
         if name and "://" not in name and len(name) <= 100:
             return name
     return ""
 
 
+def _is_headline(page: Page, name: str) -> bool:
+    """Whether a name is a whole sentence that the page has for its title or heading."""
+    return len(name.split()) > _LONGEST_SITE and one_line(name) in (
+        page.first_text("title"),
+        page.first_text("h1"),
+    )
+
+
 def _beside_headline(page: Page) -> str:
     """What stands in the page's title beside its headline: the name of the site."""
-    whole, head = page.outline.find("title"), page.outline.find("h1")
-    parts = _GLUE.split(tag_text(whole)) if isinstance(whole, Tag) else []
-    seen = tag_text(head) if isinstance(head, Tag) else ""
+    parts, seen = _GLUE.split(page.first_text("title")), page.first_text("h1")
     others = [part for part in parts if part != seen]
     return others[0] if seen in parts and len(others) == 1 else ""
 

@@ -56,7 +56,8 @@ _ROLE_PHRASES = re.compile(
 _BODY_WORDS = frozenset(
     "press news times herald tribune gazette chronicle agency agencies media network networks magazine"
     " observer guardian broadcasting newspaper newspapers newsroom reuters associated ap afp upi tass"
-    " xinhua bloomberg cnn bbc nbc abc cbs npr msnbc pbs fox politico newsmax institute institution"
+    " xinhua pti ians dpa efe ansa lusa ritzau bns kyodo yonhap antara bernama anadolu interfax"
+    " bloomberg cnn bbc nbc abc cbs npr msnbc pbs fox politico newsmax institute institution"
     " foundation board committee council association university college society union party ministry"
     " department service services wire inc llc ltd group online digital blog radio television tv usa"
     " today.com blogs center centre project coalition federation wires journal post bulletin courier"

@@ -9,14 +9,14 @@ that says “By” and names somebody else is the right one.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from bs4.element import Tag
+from lxml.html import HtmlElement
 
-from searchkit.ingest.bylines import has_by, parse_byline
-from searchkit.ingest.html_page import Page, names_of, tag_text
-from searchkit.ingest.names import is_body_of_people, is_role
+from searchkit.ingest.bylines import PARTICLES, has_by, parse_byline
+from searchkit.ingest.foreign_bylines import in_english
+from searchkit.ingest.html_page import Page, names_of, visible_text
+from searchkit.ingest.page_people import People, name_key
 from searchkit.ingest.prose import one_line
 
 MOST_AUTHORS = 12
@@ -37,7 +37,6 @@ _PLAIN_BY = re.compile(
     r"(?:^|[\s|.,•–—-])(?:By|BY)\s+(?=(?:[^\W\d_][\w.'’-]*\s+){1,3}[^\W\d_])(.{4,120})"
 )
 _HEAD_OF_ARTICLE = 500
-_LABEL = re.compile(r"^[^\W\d_]{3,12}:\s+(?=[^\W\d_])")
 
 
 def authors(
@@ -48,12 +47,12 @@ def authors(
     `stated` are the names that the page states for its author, the most trusted
     statement first; `sites` the names of its site; `title` its headline.
     """
-    is_person = _person_test(sites)
+    people = People(sites, page.tree.get("lang", ""))
     declared = next(
-        filter(None, (_people(names, is_person) for names in stated)),
+        filter(None, map(people.named_in, stated)),
         (),
     )
-    shown, says_by = _shown(page, is_person, title)
+    shown, says_by = _shown(page, people, title)
     return _weighed(page, declared, shown, says_by)[:MOST_AUTHORS]
 
 
@@ -76,7 +75,7 @@ def _weighed(
 ) -> tuple[str, ...]:
     if not declared or not shown:
         return shown or tuple(name for name in declared if _is_seen(page, name))
-    declared_keys, shown_keys = set(map(_key, declared)), set(map(_key, shown))
+    declared_keys, shown_keys = set(map(name_key, declared)), set(map(name_key, shown))
     if len(declared) == len(shown) and _is_within(declared_keys, "".join(shown_keys)):
         return declared
     if declared_keys <= shown_keys:
@@ -85,7 +84,7 @@ def _weighed(
         return declared
     if says_by:
         return shown
-    text = _key(page.text)
+    text = name_key(page.text)
     return declared if _is_within(declared_keys, text) else shown
 
 
@@ -95,141 +94,99 @@ def _is_within(keys: Iterable[str], text: str) -> bool:
 
 def _is_seen(page: Page, name: str) -> bool:
     """Whether a reader of the page meets the name; who pasted the text is not met."""
-    return _key(name) in _key(page.text)
+    return name_key(name) in name_key(page.text)
 
 
-def _people(names: Iterable[str], is_person: Callable[[str], bool]) -> tuple[str, ...]:
-    found: dict[str, str] = {}
-    for text in names:
-        if "://" in text or text.startswith("www.") or _is_login(text):
-            continue
-        for name in parse_byline(_LABEL.sub("", text)):
-            if is_person(name):
-                found.setdefault(_key(name), name)
-    people = tuple(found.values())
-    # “Ann Lee, MS, RD” is one person.
-    return tuple(name for name in people if not _is_degree(name)) or people
-
-
-def _is_degree(name: str) -> bool:
-    return " " not in name and name.isupper() and len(name) <= 4
-
-
-def _is_login(text: str) -> bool:
-    """Whether a name is one that somebody logs in with: `kevin-r`, `rmb8090`."""
-    text = text.strip()
-    return " " not in text and (text.islower() or any(map(str.isdigit, text)))
-
-
-def _person_test(sites: Iterable[str]) -> Callable[[str], bool]:
-    """Tells people from the paper itself, its desks, agencies and roles."""
-    keys = [key for key in map(_key, sites) if key]
-    words = {_key(word) for site in sites for word in re.split(r"[\W_]+", site)} - {""}
-
-    def is_person(name: str) -> bool:
-        key = _key(name)
-        if len(key) < 2 or is_role(name) or is_body_of_people(name):
-            return False
-        parts = [_key(part) for part in name.split()]
-        if all(part in words or is_role(part) for part in parts):
-            return False
-        return not any(key == site or (len(key) >= 4 and site.startswith(key)) for site in keys)
-
-    return is_person
-
-
-def _shown(
-    page: Page, is_person: Callable[[str], bool], title: str
-) -> tuple[tuple[str, ...], bool]:
+def _shown(page: Page, people: People, title: str) -> tuple[tuple[str, ...], bool]:
     """The people of the byline that a reader sees, and whether it says “By”."""
-    tags = page.outline.find_all(True)
+    tags = page.outline
     start = _place_of_headline(tags, title)
     for chosen in (_in_bylines, _in_author_elements):
         # A byline follows its headline; where none does, it may stand above.
         for part in (tags[start:], tags[:start]):
-            people, says_by = _nearest(chosen(part), is_person)
-            if people:
-                return people, says_by
+            named, says_by = _nearest(chosen(part), people)
+            if named:
+                return named, says_by
     place = page.text.find(title) if title else -1
     opening = page.text[place + len(title) :][:_HEAD_OF_ARTICLE] if place >= 0 else ""
-    for match in _PLAIN_BY.finditer(opening):
-        people = tuple(
-            name for name in _people([_until_prose(match[1])], is_person) if len(name.split()) > 1
+    for match in _PLAIN_BY.finditer(in_english(opening)):
+        named = tuple(
+            name for name in people.named_in([_until_prose(match[1])]) if len(name.split()) > 1
         )
-        if people:
-            return people, True
+        if named:
+            return named, True
     return (), False
 
 
-def _place_of_headline(tags: Sequence[Tag], title: str) -> int:
-    key = _key(title)
+def _place_of_headline(tags: Sequence[HtmlElement], title: str) -> int:
+    key = name_key(title)
     for place, tag in enumerate(tags):
-        if tag.name == "h1" and key and _key(tag_text(tag)) == key:
+        if tag.tag == "h1" and key and name_key(visible_text(tag)) == key:
             return place
     return 0
 
 
-def _in_bylines(tags: Sequence[Tag]) -> Iterator[tuple[int, Tag]]:
+def _in_bylines(tags: Sequence[HtmlElement]) -> Iterator[tuple[int, HtmlElement]]:
     for place, tag in enumerate(tags):
         names = names_of(tag)
         if _BYLINE_NAMES.search(names) and not _NOT_BYLINE.search(_BYLINE_NAMES.sub("", names)):
             yield place, tag
 
 
-def _in_author_elements(tags: Sequence[Tag]) -> Iterator[tuple[int, Tag]]:
+def _in_author_elements(tags: Sequence[HtmlElement]) -> Iterator[tuple[int, HtmlElement]]:
     for place, tag in enumerate(tags):
-        if tag.name == "meta":
+        if tag.tag == "meta":
             continue
         names = names_of(tag)
-        is_marked = "author" in (tag.get("rel") or ()) or "author" in str(tag.get("itemprop") or "")
+        is_marked = _is_by_author(tag) or "author" in tag.get("itemprop", "")
         if is_marked or (_AUTHOR_NAMES.search(names) and not _NOT_BYLINE.search(names)):
             yield place, tag
 
 
 def _nearest(
-    marked: Iterable[tuple[int, Tag]], is_person: Callable[[str], bool]
+    marked: Iterable[tuple[int, HtmlElement]], people: People
 ) -> tuple[tuple[str, ...], bool]:
     """The people of the first marked element that names any, and of those right beside it."""
-    people: dict[str, str] = {}
+    found: dict[str, str] = {}
     says_by = False
     last = -1
     for place, tag in marked:
-        if people and place - last > _NEAR:
+        if found and place - last > _NEAR:
             break
-        named = _named_in(tag, is_person)
+        named = _named_in(tag, people)
         if not named:
             continue
-        inner = len(tag.find_all(True))
+        inner = sum(1 for _ in tag.iterdescendants())
         last = max(last, place + inner)
         for name in named:
-            key = _key(name)
-            if not any(key in known for known in people):
-                people[key] = name
-        says_by = says_by or has_by(tag_text(tag))
-    return tuple(people.values()), says_by
+            key = name_key(name)
+            if not any(key in known for known in found):
+                found[key] = name
+        says_by = says_by or has_by(people.in_english(visible_text(tag)))
+    return tuple(found.values()), says_by
 
 
-def _named_in(tag: Tag, is_person: Callable[[str], bool]) -> tuple[str, ...]:
+def _named_in(tag: HtmlElement, people: People) -> tuple[str, ...]:
     """The people of one element: of its parts that are marked as names, else of its text."""
-    text = tag_text(tag)
+    text = visible_text(tag)
     if not text or len(text) > _LONGEST_BYLINE:
         return ()
-    parts = [part.get_text(" | ", strip=True) for part in tag.find_all(True) if _is_name_part(part)]
-    marked = _people(filter(None, parts), is_person)
+    parts = [_parted_text(part) for part in tag.iterdescendants() if _is_name_part(part)]
+    marked = people.named_in(filter(None, parts))
     if len(text) > _LONGEST_PLAIN and marked:
         return marked
-    plain = _full_names(_people([text], is_person))
-    parted = _full_names(_people([tag.get_text(" | ", strip=True)], is_person))
+    plain = _full_names(people.named_in([text]))
+    parted = _full_names(people.named_in([_parted_text(tag)]))
     whole = plain if len(plain) >= len(parted) else parted
     if marked:
         # Of three writers, perhaps one has a page to link to; what follows a name
         # without “By” may be the article's section.
-        if not has_by(text):
+        if not has_by(people.in_english(text)):
             return marked
-        keys = set(map(_key, whole))
-        return whole if all(_key(name) in keys for name in marked) else marked
+        keys = set(map(name_key, whole))
+        return whole if all(name_key(name) in keys for name in marked) else marked
     is_marked = _is_name_part(tag)
-    return whole or (_people([text], is_person) if is_marked else ())
+    return whole or (people.named_in([text]) if is_marked else ())
 
 
 def _full_names(people: tuple[str, ...]) -> tuple[str, ...]:
@@ -242,26 +199,33 @@ def _full_names(people: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def _is_name_part(part: Tag) -> bool:
-    if "author" in (part.get("rel") or ()) or "author" in str(part.get("href") or ""):
+def _is_name_part(part: HtmlElement) -> bool:
+    if _is_by_author(part) or "author" in part.get("href", ""):
         return True
     return bool(_AUTHOR_NAMES.search(names_of(part)) and not _NOT_BYLINE.search(names_of(part)))
+
+
+def _is_by_author(tag: HtmlElement) -> bool:
+    """Whether a link leads to what its page calls the author."""
+    return "author" in tag.get("rel", "").split()
+
+
+def _parted_text(tag: HtmlElement) -> str:
+    """An element's text, its parts told apart."""
+    return " | ".join(filter(None, map(str.strip, tag.itertext())))
 
 
 def _until_prose(text: str) -> str:
     """The start of a text, as long as its words could be those of a byline."""
     kept: list[str] = []
     for word in text.split():
-        if word[:1].islower() and word not in ("and", "de", "van", "von", "der", "bin", "al"):
+        if word[:1].islower() and word not in PARTICLES:
             break
         if any(map(str.isdigit, word)) or word in "-–—|•":
             break
         kept.append(word)
         if word.endswith((":", ".")) and len(word) > 3:
             break
+    while kept and kept[-1].lower() in PARTICLES:
+        kept.pop()
     return " ".join(kept[:14])
-
-
-def _key(name: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(filter(str.isalnum, decomposed))
