@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import logging
 import os
 import pickle
 import struct
@@ -230,7 +231,7 @@ class Index:
             if wait:
                 self._gather()
             elif not self._gathering.locked():
-                threading.Thread(target=self._gather, daemon=True).start()
+                threading.Thread(target=self._gather_beside, daemon=True).start()
             gathered = self._completer
         return gathered[1].complete(typed, limit) if gathered else []
 
@@ -238,9 +239,16 @@ class Index:
         from searchkit.search.completions import gather
 
         with self._gathering:
-            searcher = self._current_searcher()
-            if self._completer is None or self._completer[0] is not searcher:
-                self._completer = (searcher, gather(searcher))
+            executor = self._current_executor()
+            if self._completer is None or self._completer[0] is not executor.searcher:
+                self._completer = (executor.searcher, gather(executor))
+
+    def _gather_beside(self) -> None:
+        try:
+            self._gather()
+        except Exception:
+            # Nobody waits for a thread's error; a search that meets the same will tell it.
+            logging.getLogger("searchkit").debug("Completions were not gathered", exc_info=True)
 
     def examples(self) -> list[str]:
         """Three queries that show what can be asked, drawn from what the index holds."""
