@@ -25,7 +25,9 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.globals["static"] = assets.url
+        self._environment.globals["blank"] = SearchState()
         self._environment.filters["thousands"] = lambda number: f"{number:,}"
+        self._environment.filters["day"] = lambda date: f"{date.day} {date:%B} {date.year}"
         self._manual: Markup | None = None
 
     def render(
