@@ -17,9 +17,9 @@ LOOKED_AT = 40
 
 _STOP_WORDS = frozenset(stoplists["en"]) | frozenset(
     # What journalism is full of, whatever it is about.
-    "about after also days first last like more most much news next other over said says some than "
-    "that them there they this time told were what when where which while with would week weeks year "
-    "years".split()
+    "about after also days first last like more most much news next other over said says some "
+    "than that them there they this time told were what when where which while with would week "
+    "weeks year years".split()
 )
 
 

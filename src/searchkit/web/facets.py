@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from searchkit.search.results import Facets
@@ -37,31 +38,38 @@ class FacetList:
 
 def facet_lists(facets: Facets, state: SearchState) -> list[FacetList]:
     """The facets that have values: names with the most matches first, years newest first."""
-    named = [
-        (name, [_named(state, name, *pair) for pair in getattr(facets, name)]) for name in NAMES
-    ]
-    years = [
-        Value(
-            str(year),
-            count,
-            state.url(year=None if year == state.year else year),
-            year == state.year,
-        )
-        for year, count in reversed(facets.year)
-    ]
-    return [_shown(name, values, state) for name, values in [*named, ("year", years)] if values]
+    named = [_shown(name, getattr(facets, name), state, _named) for name in NAMES]
+    years = tuple((str(year), count) for year, count in reversed(facets.year))
+    lists = [*named, _shown("year", years, state, _year)]
+    return [facet for facet in lists if facet.values]
 
 
-def _named(state: SearchState, name: str, text: str, count: int) -> Value:
+_Count = tuple[str, int]
+
+
+def _shown(
+    name: str,
+    counts: tuple[_Count, ...],
+    state: SearchState,
+    value: Callable[[SearchState, str, _Count], Value],
+) -> FacetList:
+    is_long = state.more == name
+    shown = counts[: MANY if is_long else FEW]
+    url = ""
+    if len(counts) > FEW:
+        url = state.url(more="" if is_long else name, page=state.page) + f"#facet-{name}"
+    values = tuple(value(state, name, count) for count in shown)
+    return FacetList(name, values, url, is_long, len(counts) - len(shown))
+
+
+def _named(state: SearchState, name: str, counted: _Count) -> Value:
+    text, count = counted
     is_on = text in getattr(state, name)
     url = state.without_value(name, text) if is_on else state.with_value(name, text)
     return Value(text, count, url, is_on)
 
 
-def _shown(name: str, values: list[Value], state: SearchState) -> FacetList:
-    is_long = state.more == name
-    shown = tuple(values[: MANY if is_long else FEW])
-    url = ""
-    if len(values) > FEW:
-        url = state.url(more="" if is_long else name, page=state.page) + f"#facet-{name}"
-    return FacetList(name, shown, url, is_long, len(values) - len(shown))
+def _year(state: SearchState, name: str, counted: _Count) -> Value:
+    text, count = counted
+    is_on = text == str(state.year)
+    return Value(text, count, state.url(year=None if is_on else int(text)), is_on)
