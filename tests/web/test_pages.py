@@ -230,6 +230,7 @@ def test_nothing_of_a_hostile_article_or_query_becomes_markup(client, url):
     found = page(client, url)
     assert [script.get("src")[:8] for script in found.find_all("script")] == ["/static/"]
     assert not found.select("img, b, [style]")
+    assert {element.get("lang") for element in found.select("[lang]")} == {"en"}
     for element in found.find_all():
         assert not [name for name in element.attrs if name.startswith("on")]
         assert not re.match(r"\s*javascript:", element.get("href") or "")

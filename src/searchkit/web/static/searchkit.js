@@ -28,7 +28,7 @@
         document.body.className = found.body.className;
         document.title = found.title;
         match = 0;
-        const told = document.querySelector(".status, .error-message, .archive-summary, h1");
+        const told = document.querySelector("main :is(.status, .error-message)") || document.querySelector("h1");
         say(told ? told.textContent : "");
       })
       .catch((error) => {
