@@ -53,6 +53,7 @@ class Index:
         self._executor: Executor | None = None
         self._completer: tuple[Any, Completer] | None = None
         self._stats: tuple[Any, Stats] | None = None
+        self._examples: tuple[Any, list[str]] | None = None
         self._opening = threading.Lock()
         self._gathering = threading.Lock()
 
@@ -66,7 +67,8 @@ class Index:
         """Lets go of the index's files; the next use opens them again."""
         if self._searcher is not None:
             self._searcher.close()
-            self._searcher = self._executor = self._completer = self._stats = None
+            self._searcher = self._executor = None
+            self._completer = self._stats = self._examples = None
 
     @property
     def exists(self) -> bool:
@@ -255,7 +257,11 @@ class Index:
         """Three queries that show what can be asked, drawn from what the index holds."""
         from searchkit.search.examples import examples
 
-        return examples(self._current_executor())
+        executor = self._current_executor()
+        drawn = self._examples
+        if drawn is None or drawn[0] is not executor.searcher:
+            drawn = self._examples = (executor.searcher, examples(executor))
+        return list(drawn[1])
 
     def also_at(self, article_id: str) -> tuple[str, ...]:
         """The other files that hold an article: it was found there too, and is kept once.
