@@ -14,6 +14,8 @@ from searchkit.search.periods import period
 from searchkit.search.request import Filters, Sort
 
 MAX_QUERY = 2_000
+MAX_OPEN_WORDS = 10
+"""Words that begin with a wildcard: each is compared with every word of the archive."""
 MAX_PAGE = 1_000
 MAX_VALUES = 20
 SORTS = ("relevance", "newest", "oldest")
@@ -45,6 +47,11 @@ class SearchState:
     def from_params(cls, params: Any) -> Self:
         """Reads Starlette's query parameters; raises `BadParameter`."""
         q = one(params, "q", MAX_QUERY)
+        if len(re.findall(r"(?<!\w)[*?]+\w", q)) > MAX_OPEN_WORDS:
+            raise BadParameter(
+                f"q has more than {MAX_OPEN_WORDS} words that begin with * or ?, "
+                "which would take too long; leave some out."
+            )
         sort = _choice(params, "sort", SORTS) or "relevance"
         year = number(params, "year", 1, 9999)
         names = {name: _several(params, name) for name in NAMES}
