@@ -21,7 +21,7 @@ from searchkit import Article, Index
 from searchkit.web.app import make_app
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-NO_BROWSER = "no Chromium to drive"
+NO_BROWSER = "no browser to drive"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -30,15 +30,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if any(NO_BROWSER in str(report.longrepr) for report in skipped):
         terminalreporter.section("the search box was not tried in a browser", yellow=True)
         terminalreporter.line(
-            "Its browser tests were skipped, as there is no Chromium on this machine.\n"
-            "On Debian or Ubuntu get it with: sudo apt-get install chromium"
+            "Its browser tests were skipped: they need Chromium and the package playwright.\n"
+            "On Debian or Ubuntu get them with: sudo apt-get install chromium; make setup"
         )
 
 
 @pytest.fixture(scope="session")
 def browser():
     """Debian's Chromium; skips without it."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason=f"{NO_BROWSER}: pip install playwright"
+    )
     if CHROMIUM is None:
         pytest.skip(f"{NO_BROWSER}: apt-get install chromium")
     with playwright.sync_playwright() as running:
