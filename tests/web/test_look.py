@@ -92,10 +92,16 @@ def test_dark_follows_the_system(open_page):
     assert dark == "rgb(21, 23, 26)"
 
 
-@pytest.mark.parametrize("path", ["/search?q=treaty", "/article/a1?q=treaty"])
-def test_a_printed_page_is_the_text_alone(open_page, path):
-    page = open_page(path)
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [("/search?q=treaty", "Results for treaty"), ("/article/a1?q=treaty", "Treaty number 1")],
+)
+def test_a_printed_page_is_the_text_alone_and_dark_on_white(open_page, path, heading):
+    page = open_page(path, color_scheme="dark")
     page.emulate_media(media="print")
+    assert page.text_content("h1") == heading
+    assert page.locator("h1").bounding_box()["height"] > 10
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(27, 29, 32)"
     for selector in (".site-header", ".beside", ".matches", "button", "nav", ".chart"):
         for part in page.locator(selector).all():
             assert part.is_hidden()

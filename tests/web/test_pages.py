@@ -200,6 +200,15 @@ def test_an_article_whose_address_is_broken_is_shown_all_the_same(client, index)
     assert page(client, "/article/broken").select("h1")[0].get_text() == "Broken"
 
 
+def test_a_hit_names_three_authors_and_the_article_all(client, index):
+    names = ("Ann Ax", "Bob Bow", "Cy Cod", "Di Dee", "Ed Elk")
+    index.add(Article("many", "Whales", names, body="Whales."))
+    hit = page(client, "/search?q=whales")
+    assert texts(hit, "byline") == ["Ann Ax, Bob Bow, Cy Cod and 2 more"]
+    article = page(client, hit.select(".hit-link")[0].get("href"))
+    assert texts(article, "byline")[0] == ", ".join(names)
+
+
 def test_pages_past_the_end_lead_back(client):
     found = page(client, "/search?q=treaty&page=900")
     assert "last page is number 3" in texts(found, "past-end")[0]
