@@ -161,3 +161,12 @@ def test_the_first_page_comes_within_100_ms_of_the_server_being_up(archive):
                 answer(address.rstrip("/") + part)
             taken.append(time.perf_counter() - began)
     assert min(taken) < 0.1
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="always has a browser")
+def test_open_without_a_browser_says_which_address_to_open(archive, tmp_path):
+    nowhere = {"PATH": str(tmp_path), "BROWSER": str(tmp_path / "none"), "DISPLAY": ""}
+    with serving(archive, "--open", **nowhere) as (server, address, _):
+        assert (
+            server.stderr.readline() == f"No browser could be started; open {address} in yours.\n"
+        )

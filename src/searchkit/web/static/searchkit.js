@@ -59,13 +59,13 @@
     completions.replaceChildren();
   };
 
-  const address = { author: "author:", phrase: "" };
+  const field = { author: "author:", phrase: "" };
   const suggestion = (found) => {
     const link = document.createElement("a");
     link.textContent = found.kind === "author" ? `by ${found.text}` : found.text;
     link.href = found.kind === "title"
       ? `/article/${encodeURIComponent(found.article_id)}`
-      : `/search?${new URLSearchParams({ q: `${address[found.kind]}"${found.text.replaceAll('"', " ")}"` })}`;
+      : `/search?${new URLSearchParams({ q: `${field[found.kind]}"${found.text.replaceAll('"', " ")}"` })}`;
     const item = document.createElement("li");
     item.append(link);
     return item;
