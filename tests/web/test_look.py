@@ -12,6 +12,7 @@ PAGES = {
     "filtered": "/search?q=treaty&source=gazette&year=2011&more=topic",
     "relaxed": "/search?q=treaty+harbors+harvest+zeppelin",
     "no match": "/search?q=zeppelin&source=gazette",
+    "begun": "/search?q=harbo",
     "misspelled": "/search?q=harbirs",
     "past the end": "/search?q=treaty&page=900",
     "article": "/article/a1?q=treaty",

@@ -148,6 +148,21 @@ def test_a_relaxed_query_a_misspelled_one_and_one_without_answer_say_so(client):
     assert "Without the filter source: Courier" in texts(nothing, "nothing")[0]
 
 
+def test_a_word_that_is_begun_finds_what_it_may_become(client):
+    found = page(client, "/search?q=source:post+treat&sort=newest")
+    assert texts(found, "status")[0].startswith("12 articles")
+    assert "“treat” as a word" in texts(found, "begun")[0]
+    assert found.select("#q")[0].get("value") == "source:post treat"
+    article = page(client, found.select(".hit-link")[0].get("href"))
+    assert "treaty" in [mark.get_text() for mark in article.select(".body mark")]
+    assert len(page(client, found.select("a[rel=next]")[0].get("href")).select(".hit")) == 2
+
+
+@pytest.mark.parametrize("query", ["tr", "zeppelin", '"ministers treat', "treaty -treat", "tretay"])
+def test_a_word_that_is_no_beginning_finds_nothing_more(client, query):
+    assert not page(client, f"/search?q={query}").select(".begun")
+
+
 def test_a_query_with_an_error_is_told_which_part(client):
     found = page(client, "/search?q=treaty+after:soonish", 400)
     assert "“soonish” is not a date" in texts(found, "query-error")[0]

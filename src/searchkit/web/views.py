@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from importlib.resources import files
 from urllib.parse import urlsplit
 
@@ -39,9 +41,16 @@ async def results(request: Request) -> Response:
     state = SearchState.from_params(request.query_params)
     if state.empty:
         return RedirectResponse("/", 303)
-    pages = _pages(request)
+    pages, query = _pages(request), state.q
     try:
         found = await search(request, state, limit=PAGE, facets=True)
+        begun = "" if found.total else _begun_word(state.q)
+        if begun:
+            # Somebody who types has not written the last word yet.
+            wider = dataclasses.replace(state, q=f"{state.q}*")
+            found_wider = await search(request, wider, limit=PAGE, facets=True)
+            if found_wider.total:
+                state, found = wider, found_wider
     except QueryError as error:
         return pages.render("query_error.html", 400, state=state, query=state.q, message=str(error))
     assert found.facets is not None
@@ -49,7 +58,8 @@ async def results(request: Request) -> Response:
     return pages.render(
         "results.html",
         state=state,
-        query=state.q,
+        query=query,
+        begun=begun if found.total else "",
         results=found,
         hits=[(hit, Markup(hit.snippet.as_html())) for hit in found],  # as_html escapes
         first=(state.page - 1) * PAGE + 1,
@@ -59,6 +69,14 @@ async def results(request: Request) -> Response:
         facets=facet_lists(found.facets, state),
         chart=chart(found.facets, state),
     )
+
+
+def _begun_word(query: str) -> str:
+    """The last word of a query, if more letters could follow it; else nothing."""
+    word = re.search(r"(?<![\w'’*?-])[^\W\d_]{3,}$", query)
+    if word is None or query.count('"') % 2 or word[0] in ("AND", "NOT"):
+        return ""
+    return word[0]
 
 
 def _near(page: int, last: int) -> range:
