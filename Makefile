@@ -1,4 +1,4 @@
-# make setup | demo | test | lint | bench | bench-cold | clean
+# make setup | demo | test | lint | bench | bench-cold | screenshots | clean
 # Set PYTHON to use another interpreter: make test PYTHON=python3.13 VENV=.venv-3.13
 PYTHON ?= python3
 VENV ?= .venv
@@ -9,7 +9,7 @@ PEERS = $(VENV)/.ready-bench
 # What `make bench` passes on: make bench BENCH='archive.jsonl.gz --json figures.json'
 BENCH ?=
 
-.PHONY: setup demo test lint bench bench-cold clean
+.PHONY: setup demo test lint bench bench-cold screenshots clean
 
 setup: $(READY)
 
@@ -38,6 +38,9 @@ bench: $(PEERS)
 
 bench-cold: setup
 	$(BIN)/python benchmarks/cold_search.py
+
+screenshots: setup
+	$(BIN)/python docs/screenshots.py
 
 $(PEERS): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'

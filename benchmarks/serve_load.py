@@ -4,13 +4,15 @@
     python benchmarks/serve_load.py INDEX [--rate 50] [--seconds 60]
 
 Latency counts from the moment at which a request was due, so that a server that falls
-behind is seen to. Memory is the server's resident set.
+behind is seen to. Memory is the server's resident set, told before, after and every minute:
+ten minutes (`--seconds 600`) show whether it levels off.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import random
 import socket
 import subprocess
@@ -44,6 +46,24 @@ def resident_mb(pid: int) -> float:
     """The resident memory of a process (Linux)."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+async def watch_memory(pid: int) -> None:
+    """Prints the resident memory every minute, until it is cancelled."""
+    for minute in itertools.count(1):
+        await asyncio.sleep(60)
+        print(f"memory after {minute} min: {resident_mb(pid):.1f} MB", flush=True)
+
+
+async def watched_load(
+    pid: int, address: str, asked: list[str], rate: float, seconds: float
+) -> list[float | None]:
+    """`load`, while memory is told every minute."""
+    watching = asyncio.create_task(watch_memory(pid))
+    try:
+        return await load(address, asked, rate, seconds)
+    finally:
+        watching.cancel()
 
 
 async def load(address: str, asked: list[str], rate: float, seconds: float) -> list[float | None]:
@@ -86,7 +106,7 @@ def main() -> None:
                 time.sleep(0.05)
         asyncio.run(load(address, asked, options.rate, WARM_UP_SECONDS))
         before = resident_mb(server.pid)
-        taken = asyncio.run(load(address, asked, options.rate, options.seconds))
+        taken = asyncio.run(watched_load(server.pid, address, asked, options.rate, options.seconds))
         after = resident_mb(server.pid)
     finally:
         server.terminate()

@@ -25,6 +25,57 @@ def test_loopback_names_are_served(index, host):
     assert client.get("/help", headers={"Host": host}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("site", "wanted", "status"),
+    [("cross-site", "image", 403), ("cross-site", "iframe", 403), ("same-site", "script", 403),
+     ("cross-site", "empty", 403), ("cross-site", "document", 200), ("none", "document", 200),
+     ("same-origin", "empty", 200)],
+)  # fmt: skip
+def test_pages_of_other_sites_may_link_here_and_load_nothing(client, site, wanted, status):
+    headers = {"Sec-Fetch-Site": site, "Sec-Fetch-Dest": wanted}
+    answer = client.get("/search?q=cod", headers=headers)
+    assert answer.status_code == status
+    assert "content-security-policy" in answer.headers
+
+
+# What hands tried that wished it harm; each is answered, with a reason where it is refused.
+ODD_QUERIES = [
+    "\0", "tre\0aty", "\ufffe", "\u202eאב", "á" * 900, "👩‍👩‍👧‍👦" * 50, "*" * 500, "?*" * 300, "(" * 1000,
+    "(" * 500 + "a" + ")" * 500, "-" * 1000, "NOT " * 400 + "a", '"' * 999, '"cod treaty"~999999999999',
+    '"cod treaty"~-1', " ".join(["the"] * 450), " OR ".join(["treaty"] * 200), "cod^1e400", "cod^-1",
+    "cod^nan", "date:9999..0001", "date:..", "date:9999-12", "after:", "before:0001", 'r"(a+)+$"',
+    "nosuch:x", "id:*", "treaty~9", "[a TO z]", "body:[ TO ]", ":::::", "a\r\nSet-Cookie: x=1",
+    "{{7*7}}", "<script>", "1," * 900, "a." * 900, "a'" * 900, "条" * 2000, "\\", "a\\", "%s%n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/search", "/api/search", "/suggest", "/article/cod03"])
+def test_no_query_however_odd_is_a_fault(client, path):
+    for query in ODD_QUERIES:
+        answer = client.get(path, params={"q": query})
+        assert answer.status_code in (200, 400), (query, answer.text)
+        if answer.status_code == 400:
+            assert "error" in answer.text
+        assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "target", ["/search?q=%ff%fe&source=%ed%a0%80", "/search?%", "/search?=&=&&;", "/search?q[]=a",
+               "/search?q=a&year=9999&from=9999-12&to=9999-12-31", "/search?q=a&from=0001&to=0001",
+               "/search?q=a&author=(((&topic=OR&source=*", "/api/search?q=a&limit=100&page=1000&facets=true",
+               "/article/%00", "/article/..%2f..%2fetc%2fpasswd", "/article/" + "a" * 5000, "/static/..%2fapp.py",
+               "//evil.example/", "/%00", "/search/", "/article"],
+)  # fmt: skip
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS", "TRACE", "FOO"])
+def test_no_address_however_odd_is_a_fault(client, target, method):
+    answer = client.request(method, target, follow_redirects=False)
+    assert answer.status_code in (200, 303, 307, 400, 404, 405)
+    assert "Traceback" not in answer.text
+    location = answer.headers.get("location", "http://localhost:8377/")
+    assert location.startswith(("/", "http://localhost:8377/"))
+    assert not location.startswith("//")
+
+
 @pytest.mark.parametrize("url", ["/help", "/nowhere", "/search?page=0", "/static/searchkit.css"])
 def test_every_answer_has_the_headers_that_keep_it_to_itself(client, url):
     headers = client.get(url, headers={"Origin": "https://evil.example"}).headers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import os
 import struct
 import threading
@@ -40,12 +41,13 @@ class Index(OpenIndex):
         super().__init__(path)
         self._completer: tuple[Any, Completer] | None = None
         self._stats: tuple[Any, Stats] | None = None
+        self._examples: tuple[Any, list[str]] | None = None
         self._gathering = threading.Lock()
 
     def close(self) -> None:
         """Lets go of the index's files; the next use opens them again."""
         super().close()
-        self._completer = self._stats = None
+        self._completer = self._stats = self._examples = None
 
     def add(
         self,
@@ -204,7 +206,7 @@ class Index(OpenIndex):
             if wait:
                 self._gather()
             elif not self._gathering.locked():
-                threading.Thread(target=self._gather, daemon=True).start()
+                threading.Thread(target=self._gather_beside, daemon=True).start()
             gathered = self._completer
         return gathered[1].complete(typed, limit) if gathered else []
 
@@ -212,15 +214,26 @@ class Index(OpenIndex):
         from searchkit.search.completions import gather
 
         with self._gathering:
-            searcher = self._current_searcher()
-            if self._completer is None or self._completer[0] is not searcher:
-                self._completer = (searcher, gather(searcher))
+            executor = self._current_executor()
+            if self._completer is None or self._completer[0] is not executor.searcher:
+                self._completer = (executor.searcher, gather(executor))
+
+    def _gather_beside(self) -> None:
+        try:
+            self._gather()
+        except Exception:
+            # Nobody waits for a thread's error; a search that meets the same will tell it.
+            logging.getLogger("searchkit").debug("Completions were not gathered", exc_info=True)
 
     def examples(self) -> list[str]:
         """Three queries that show what can be asked, drawn from what the index holds."""
         from searchkit.search.examples import examples
 
-        return examples(self._current_executor())
+        executor = self._current_executor()
+        drawn = self._examples
+        if drawn is None or drawn[0] is not executor.searcher:
+            drawn = self._examples = (executor.searcher, examples(executor))
+        return list(drawn[1])
 
     def also_at(self, article_id: str) -> tuple[str, ...]:
         """The other files that hold an article: it was found there too, and is kept once.

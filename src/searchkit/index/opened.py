@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from whoosh import index as whoosh_index
 
-from searchkit.errors import DamagedIndex, NoIndex
+from searchkit.errors import DamagedIndex, NoIndex, Unreadable
 from searchkit.index.schema import schema
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _TRIES = 5
 """How often an index is opened anew because it was changed meanwhile."""
+_NOT_ALLOWED = ("you may not read it", "have its owner give you the right, or index as yourself")
 
 
 class OpenIndex:
@@ -100,11 +101,15 @@ class OpenIndex:
 
     def _opened(self) -> Any:
         if not self.exists:
+            if self.path.is_dir() and not os.access(self.path, os.R_OK | os.X_OK):
+                raise Unreadable(self.path, *_NOT_ALLOWED)
             raise NoIndex(self.path)
         try:
             opened = whoosh_index.open_dir(str(self.path))
         except (FileNotFoundError, whoosh_index.EmptyIndexError) as error:
             raise FileNotFoundError(self.path) from error
+        except PermissionError as error:
+            raise Unreadable(error.filename or self.path, *_NOT_ALLOWED) from error
         except (whoosh_index.IndexError, OSError, EOFError, pickle.PickleError) as error:
             raise DamagedIndex(self.path, str(error) or type(error).__name__) from error
         except (AttributeError, ImportError, ValueError, TypeError) as error:
@@ -135,6 +140,8 @@ class OpenIndex:
                 opened = self._open()
                 try:
                     self._searcher = opened.searcher()
+                except PermissionError as error:
+                    raise Unreadable(error.filename or self.path, *_NOT_ALLOWED) from error
                 except OSError as error:
                     raise DamagedIndex(self.path, str(error)) from error
             return self._searcher

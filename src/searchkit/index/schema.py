@@ -122,12 +122,14 @@ def values(joined: str) -> tuple[str, ...]:
 
 def ranked(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     """Names with their counts, most first; spellings that differ in case are one name."""
-    spellings: dict[str, dict[str, int]] = {}
-    for name, number in counts.items():
-        spellings.setdefault(name.casefold(), {})[name] = number
+    spellings: dict[str, list[str]] = {}
+    for name in counts:
+        spellings.setdefault(name.casefold(), []).append(name)
     merged = [
-        (max(variants, key=lambda name: (variants[name], name)), sum(variants.values()))
-        for variants in spellings.values()
+        (max(names, key=lambda name: (counts[name], name)), sum(counts[name] for name in names))
+        if len(names) > 1
+        else (names[0], counts[names[0]])
+        for names in spellings.values()
     ]
     return tuple(sorted(merged, key=lambda pair: (-pair[1], pair[0])))
 

@@ -1,22 +1,29 @@
 """What somebody who is typing may mean: titles, authors, frequent phrases of the archive.
 
-All are gathered once per commit into one sorted list of what begins at each of their
-words, so that an answer is one binary search.
+All are gathered once per commit into one text, and the places in it where words begin are
+sorted by what follows there (a suffix array, by words; Manber and Myers 1990), so that an
+answer is one binary search.
 """
 
 from __future__ import annotations
 
 import bisect
-import heapq
 import itertools
+import re
+from array import array
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 from whoosh.lang.stopwords import stoplists
 
-from searchkit.analysis.tokens import fold, tokenize
-from searchkit.index.schema import article_of
+from searchkit.analysis.tokens import fold
+from searchkit.index.codec.segment import unpacked
+from searchkit.index.schema import values
+from searchkit.search.executor import Executor
+from searchkit.search.executor.leaf import AnyLeaf, Leaf
 
 Kind = Literal["title", "author", "phrase"]
 
@@ -27,10 +34,12 @@ OPENING = 1_500
 MIN_ARTICLES = 3
 """A phrase is frequent when as many of the articles read have it."""
 MAX_PHRASES = 3_000
-MAX_LOOKED_AT = 2_000
-"""Entries that are compared for one answer, so that one letter is answered in time too."""
+LONGEST = 60
+"""Characters of what is typed that are compared."""
 
 _STOP_WORDS = frozenset(stoplists["en"])
+_RUN = re.compile(r"(?<![\w'’ʼ.-])[^\W\d_]{3,}(?: [^\W\d_]{3,}(?![\w'’ʼ-]))+")
+"""Words of letters, at least three each, with only a space between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +56,30 @@ class Completer:
     """Answers with the entries that have a word (and what follows it) beginning as typed."""
 
     def __init__(self, entries: list[Completion]) -> None:
-        self._entries = entries
-        self._starts: list[tuple[str, int]] = []
-        for number, entry in enumerate(entries):
-            words = fold(entry.text).split()
-            for place in range(len(words)):
-                self._starts.append((" ".join(words[place:])[:60], number))
-        self._starts.sort()
+        self._entries = sorted(entries, key=_order)
+        folded = [" ".join(fold(entry.text).split()) for entry in self._entries]
+        lengths = [len(text) + 1 for text in folded]
+        starts = list(itertools.accumulate(lengths, initial=0))
+        self._text = text = "\n".join(folded)
+        places = [match.start() for match in re.finditer(r"\S+", text)]
+        places.sort(key=lambda place: text[place : place + LONGEST])
+        self._places = array("l", places)
+        # Entries are in the order in which they are answered: a lower number is better.
+        self._numbers = np.searchsorted(starts, places, side="right") - 1
 
     def complete(self, typed: str, limit: int) -> list[Completion]:
         """At most `limit` entries: authors and phrases before titles, frequent ones first."""
-        prefix = " ".join(fold(typed).split())[:60]
+        prefix = " ".join(fold(typed).split())[:LONGEST]
         if not prefix:
             return []
-        place = bisect.bisect_left(self._starts, (prefix, -1))
-        found: set[int] = set()
-        for start, number in self._starts[place : place + MAX_LOOKED_AT]:
-            if not start.startswith(prefix):
-                break
-            found.add(number)
-        entries = (self._entries[number] for number in found)
-        return heapq.nsmallest(limit, entries, key=_order)
+
+        def beginning(place: int) -> str:
+            return self._text[place : place + len(prefix)]
+
+        first = bisect.bisect_left(self._places, prefix, key=beginning)
+        last = bisect.bisect_right(self._places, prefix, first, key=beginning)
+        numbers = np.unique(self._numbers[first:last])[:limit]
+        return [self._entries[number] for number in numbers.tolist()]
 
     @property
     def phrases(self) -> list[Completion]:
@@ -79,39 +91,46 @@ def _order(entry: Completion) -> tuple[bool, int, str]:
     return (entry.kind == "title", -entry.count, entry.text)
 
 
-def gather(searcher: Any) -> Completer:
+def gather(executor: Executor) -> Completer:
     """Reads titles and authors of all articles, and phrases of some."""
-    reader = searcher.reader()
-    numbers = [doc for doc in range(reader.doc_count_all()) if not reader.is_deleted(doc)]
-    every = max(1, len(numbers) // MAX_READ)
-    titles: list[Completion] = []
+    every = max(1, executor.searcher.doc_count() // MAX_READ)
+    titles: dict[str, str] = {}
     authors: Counter[str] = Counter()
-    phrases: Counter[tuple[str, ...]] = Counter()
-    for place, doc in enumerate(numbers):
-        article = article_of(reader.stored_fields(doc))
-        authors.update(article.authors)
-        if article.title:
-            titles.append(Completion(article.title, "title", 1, article.id))
+    phrases: Counter[tuple[str, str]] = Counter()
+    stored = itertools.chain.from_iterable(map(_stored, executor.leaves))
+    for place, fields in enumerate(stored):
+        authors.update(values(fields.get("author", "")))
+        title = fields.get("title", "")
+        if title:
+            titles.setdefault(title, fields["id"])
         if place % every == 0:
-            phrases.update(set(_phrases(f"{article.title}. {article.body[:OPENING]}")))
+            phrases.update(_phrases(f"{title}\n{fields.get('body', '')[:OPENING]}"))
     frequent = [
         Completion(" ".join(words), "phrase", number)
         for words, number in phrases.most_common(MAX_PHRASES)
         if number >= MIN_ARTICLES
     ]
     names = [Completion(name, "author", number) for name, number in authors.items()]
-    return Completer([*frequent, *names, *titles])
+    titled = [Completion(title, "title", 1, found) for title, found in titles.items()]
+    return Completer([*frequent, *names, *titled])
 
 
-def _phrases(text: str) -> list[tuple[str, ...]]:
+def _stored(leaf: AnyLeaf) -> Iterator[dict[str, Any]]:
+    """The stored fields of a segment's living documents, in order, each block unpacked once."""
+    if isinstance(leaf, Leaf):
+        for living, record in zip(leaf.live.tolist(), leaf.arrays.stored, strict=True):
+            if living:
+                yield unpacked(record)
+    else:
+        for doc in range(leaf.count):
+            if not leaf.reader.is_deleted(doc):
+                yield leaf.stored_fields(doc)
+
+
+def _phrases(text: str) -> set[tuple[str, str]]:
     """Pairs of neighbouring words with only a space between, neither of them common."""
-    tokens = list(tokenize(text))
-    return [
-        (one.term, other.term)
-        for one, other in itertools.pairwise(tokens)
-        if text[one.end : other.start] == " "
-        and {one.term, other.term}.isdisjoint(_STOP_WORDS)
-        and one.term.isalpha()
-        and other.term.isalpha()
-        and min(len(one.term), len(other.term)) > 2
-    ]
+    found: set[tuple[str, str]] = set()
+    for run in _RUN.findall(text):
+        terms = [word if word.isascii() else fold(word) for word in run.lower().split(" ")]
+        found.update(itertools.pairwise(terms))
+    return {pair for pair in found if _STOP_WORDS.isdisjoint(pair)}

@@ -15,34 +15,51 @@ from searchkit.search.executor import Executor
 LOOKED_AT = 40
 """Articles, spread evenly over the archive, that examples are drawn from."""
 
-_STOP_WORDS = frozenset(stoplists["en"])
+_STOP_WORDS = frozenset(stoplists["en"]) | frozenset(
+    # What journalism is full of, whatever it is about.
+    "about after also days first last like more most much news next other over said says some "
+    "than that them there they this time told were what when where which while with would week "
+    "weeks year years".split()
+)
 
 
 def examples(executor: Executor) -> list[str]:
     """At most three queries; each finds at least one article."""
     articles = _sample(executor)
-    phrases: Counter[str] = Counter()
-    words: Counter[str] = Counter()
-    authors: Counter[str] = Counter()
-    years: Counter[int] = Counter()
-    for article in articles:
-        tokens = list(tokenize(article.body[:2_000]))
-        telling = [
-            token.term if token.term.isalpha() and len(token.term) > 3 else "" for token in tokens
-        ]
-        telling = ["" if term in _STOP_WORDS else term for term in telling]
-        words.update(set(filter(None, telling)))
-        phrases.update(
-            {f'"{one} {two}"' for one, two in itertools.pairwise(telling) if one and two}
-        )
-        authors.update(author for author in article.authors if '"' not in author)
-        if article.date:
-            years[article.date.year] += 1
+    authors = Counter(
+        author for article in articles for author in article.authors if '"' not in author
+    )
+    years = Counter(article.date.year for article in articles if article.date)
+    year = _most(years)
+    # Words of that year's articles, so that the two together find something.
+    words = Counter(
+        word
+        for article in articles
+        if not year or (article.date and str(article.date.year) == year)
+        for word in set(_telling(article.title or article.body[:200]))
+        if word
+    )
+    phrases = Counter(phrase for article in articles for phrase in _phrases(article.body[:2_000]))
+    word = _most(words)
     found = [_most(phrases)]
-    found.append(f'author:"{_most(authors)}"' if authors else _most(words))
-    if years and words:
-        found.append(f"{_most(words)} date:{_most(years)}")
+    found.append(f'author:"{_most(authors)}"' if authors else word)
+    if word and year:
+        found.append(f"{word} date:{year}")
     return [text for text in dict.fromkeys(found) if text]
+
+
+def _telling(text: str) -> list[str]:
+    """The words of a text, with nothing in the place of those that say little."""
+    terms = [token.term for token in tokenize(text)]
+    return [
+        term if term.isalpha() and len(term) > 3 and term not in _STOP_WORDS else ""
+        for term in terms
+    ]
+
+
+def _phrases(text: str) -> set[str]:
+    pairs = itertools.pairwise(_telling(text))
+    return {f'"{one} {two}"' for one, two in pairs if one and two}
 
 
 def _most(counts: Counter[str] | Counter[int]) -> str:

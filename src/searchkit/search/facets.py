@@ -17,6 +17,9 @@ from searchkit.search.results import Facets
 Matching = tuple[int, Array]
 """The number of a segment, and the documents in it that match."""
 
+_EPOCH = datetime.date(1970, 1, 1).toordinal()
+"""The day from which NumPy counts."""
+
 
 def count(executor: Executor, matches: list[Matching]) -> Facets:
     """The facets of all matches, not of one page."""
@@ -50,7 +53,8 @@ def count_months(executor: Executor, matches: list[Matching]) -> Counter[str]:
     months: Counter[str] = Counter()
     for leaf, docs in matches:
         days = executor.leaves[leaf].days("date")[docs]
-        days, counts = np.unique(days[days != UNDATED], return_counts=True)
-        for day, number in zip(days.tolist(), counts.tolist(), strict=True):
-            months[datetime.date.fromordinal(day).isoformat()[:7]] += number
+        dated = (days[days != UNDATED] - _EPOCH).astype("datetime64[D]")
+        found, counts = np.unique(dated.astype("datetime64[M]"), return_counts=True)
+        for month, number in zip(np.datetime_as_string(found), counts.tolist(), strict=True):
+            months[str(month)] += number
     return months

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 
@@ -35,8 +36,7 @@ def period(text: str) -> Period:
         if day:
             return first, first
         if month:
-            following = datetime.date(year + month // 12, month % 12 + 1, 1)
-            return first, following - _DAY
+            return first, datetime.date(year, month, calendar.monthrange(year, month)[1])
         return first, datetime.date(year, 12, 31)
     except ValueError:
         raise BadDate(text) from None

@@ -1,4 +1,4 @@
-"""The application: its routes, and what becomes of errors.
+"""The application: its addresses, and what they stand on.
 
 >>> from searchkit import Index
 >>> app = make_app(Index("index"))               # doctest: +SKIP
@@ -8,30 +8,40 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from http import HTTPStatus
 
 import anyio.to_thread
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Lifespan
 
-from searchkit.errors import NoArticle, NoIndex, QueryError, SearchkitError
 from searchkit.index.index import Index
-from searchkit.web import api, views
+from searchkit.web import api, failures, views
 from searchkit.web.assets import Assets
 from searchkit.web.pages import Pages
-from searchkit.web.running import Runner, TooSlow
+from searchkit.web.running import Runner
 from searchkit.web.security import Guard, Net, log
-from searchkit.web.state import BadParameter
 
 TIME_LIMIT = 5.0
 """Seconds that a search may take."""
 AT_ONCE = 4
 """Searches that run at the same time; the others wait."""
+
+ROUTES = (
+    Route("/", views.home),
+    Route("/search", views.results),
+    Route("/article/{article_id:path}", views.reading),
+    Route("/help", views.manual),
+    Route("/suggest", api.suggest),
+    Route("/api/search", api.search),
+    Route("/api/article/{article_id:path}", api.article),
+    Route("/api/suggest", api.suggest),
+    Route("/api/stats", api.stats),
+    Route("/openapi.json", views.openapi),
+    Route("/opensearch.xml", views.opensearch),
+    Route("/healthz", api.healthz),
+)
 
 
 def make_app(
@@ -48,7 +58,24 @@ def make_app(
     `when_ready` is called when the first page can be answered at once.
     """
     assets = Assets()
+    app = Starlette(
+        routes=[*ROUTES, Route("/static/{name}", assets.respond)],
+        middleware=[
+            Middleware(Guard, host=host, port=port),
+            Middleware(GZipMiddleware, minimum_size=500),
+            Middleware(Net, answer=failures.answer),
+        ],
+        exception_handlers=dict.fromkeys(failures.EXPECTED, failures.answer),
+        lifespan=_readied(index, when_ready),
+    )
+    app.state.index = index
+    app.state.pages = Pages(assets)
+    app.state.runner = Runner(time_limit, at_once)
+    app.state.typing = Runner(time_limit, 1)
+    return app
 
+
+def _readied(index: Index, when_ready: Callable[[], None] | None) -> Lifespan[Starlette]:
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await anyio.to_thread.run_sync(_warm, index)
@@ -56,40 +83,7 @@ def make_app(
             when_ready()
         yield
 
-    app = Starlette(
-        routes=[
-            Route("/", views.home),
-            Route("/search", views.results),
-            Route("/article/{article_id:path}", views.reading),
-            Route("/help", views.manual),
-            Route("/suggest", api.suggest),
-            Route("/api/search", api.search),
-            Route("/api/article/{article_id:path}", api.article),
-            Route("/api/suggest", api.suggest),
-            Route("/api/stats", api.stats),
-            Route("/openapi.json", views.openapi),
-            Route("/opensearch.xml", views.opensearch),
-            Route("/healthz", api.healthz),
-            Route("/static/{name}", assets.respond),
-        ],
-        middleware=[
-            Middleware(Guard, host=host, port=port),
-            Middleware(GZipMiddleware, minimum_size=500),
-            Middleware(Net, answer=_failed),
-        ],
-        exception_handlers={
-            BadParameter: _failed,
-            SearchkitError: _failed,
-            TooSlow: _failed,
-            HTTPException: _failed,
-        },
-        lifespan=lifespan,
-    )
-    app.state.index = index
-    app.state.pages = Pages(assets)
-    app.state.runner = Runner(time_limit, at_once)
-    app.state.typing = Runner(time_limit, 1)
-    return app
+    return lifespan
 
 
 def _warm(index: Index) -> None:
@@ -101,30 +95,3 @@ def _warm(index: Index) -> None:
         index.completions("", wait=False)
     except Exception:
         log.warning("The index could not be read ahead", exc_info=True)
-
-
-def _failed(request: Request, error: Exception) -> Response:
-    """The page, or for a program the JSON, that says what is wrong."""
-    headers = None
-    if isinstance(error, HTTPException):
-        status, headers = error.status_code, error.headers
-        message = {404: "There is no such page.", 405: "This page is only for reading."}.get(
-            status, HTTPStatus(status).phrase
-        )
-    elif isinstance(error, BadParameter | QueryError):
-        status, message = 400, str(error)
-    elif isinstance(error, NoArticle):
-        status, message = 404, str(error)
-    elif isinstance(error, TooSlow | NoIndex):
-        status, message = 503, str(error)
-    else:
-        log.error("A request failed: %s", request.url.path, exc_info=error)
-        status, message = 500, "Something went wrong; the server's log says what."
-    if request.url.path.startswith("/api/") or request.url.path in ("/suggest", "/healthz"):
-        return JSONResponse({"error": message}, status, headers)
-    pages: Pages = request.app.state.pages
-    query = request.query_params.get("q", "")[:200]
-    phrase = HTTPStatus(status).phrase
-    return pages.render(
-        "error.html", status, headers, status=status, phrase=phrase, message=message, query=query
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 
@@ -9,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from searchkit.article import Article
 from searchkit.web.assets import Assets
 from searchkit.web.state import SearchState
 
@@ -25,7 +27,10 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.globals["static"] = assets.url
+        self._environment.globals["blank"] = SearchState()
         self._environment.filters["thousands"] = lambda number: f"{number:,}"
+        self._environment.filters["lang"] = _lang
+        self._environment.filters["day"] = lambda date: f"{date.day} {date:%B} {date.year}"
         self._manual: Markup | None = None
 
     def render(
@@ -52,3 +57,9 @@ class Pages:
             # Its text ships with the program and raw HTML in it is escaped.
             self._manual = Markup(markdown.render(page.read_text(encoding="utf-8")))
         return self._manual
+
+
+def _lang(article: Article) -> Markup:
+    """The attribute that tells readers aloud an article's language, if it names one (BCP 47)."""
+    known = re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", article.language)
+    return Markup(f' lang="{known[0]}"') if known else Markup("")

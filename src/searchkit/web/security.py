@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Callable
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -28,7 +28,8 @@ log = logging.getLogger("searchkit.web")
 
 
 class Guard:
-    """Turns away what names another host (DNS rebinding), and adds the headers.
+    """Turns away what names another host (DNS rebinding) and what another site's page loads
+    (it could keep the machine busy with searches), and adds the headers. Links are followed.
 
     `port` None takes any port, for tests and for servers behind another.
     """
@@ -53,12 +54,18 @@ class Guard:
                 headers.setdefault("Cache-Control", "no-cache")
             await send(message)
 
-        hosts = [value.decode("latin-1") for key, value in scope["headers"] if key == b"host"]
+        app = self._refusal(Headers(scope=scope)) or self._app
+        await app(scope, receive, send_with_headers)
+
+    def _refusal(self, headers: Headers) -> Response | None:
+        hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._known(hosts[0]):
-            refused = PlainTextResponse("This host name is not served here.\n", status_code=400)
-            await refused(scope, receive, send_with_headers)
-            return
-        await self._app(scope, receive, send_with_headers)
+            return PlainTextResponse("This host name is not served here.\n", 400)
+        # Fetch Metadata, W3C: browsers say who asks and what for.
+        site, wanted = headers.get("sec-fetch-site"), headers.get("sec-fetch-dest")
+        if site in ("cross-site", "same-site") and wanted != "document":
+            return PlainTextResponse("Pages of other sites may load nothing from here.\n", 403)
+        return None
 
     def _known(self, host: str) -> bool:
         match = _HOST.fullmatch(host)

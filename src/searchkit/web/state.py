@@ -14,10 +14,13 @@ from searchkit.search.periods import period
 from searchkit.search.request import Filters, Sort
 
 MAX_QUERY = 2_000
+MAX_OPEN_WORDS = 10
+"""Words that begin with a wildcard: each is compared with every word of the archive."""
 MAX_PAGE = 1_000
 MAX_VALUES = 20
 SORTS = ("relevance", "newest", "oldest")
 NAMES = ("source", "author", "topic")
+FACETS = (*NAMES, "year")
 
 
 class BadParameter(ValueError):
@@ -26,7 +29,8 @@ class BadParameter(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SearchState:
-    """What is searched for, narrowed to what, in which order, on which page."""
+    """What is searched for, narrowed to what, in which order, on which page; and the facet
+    of which more values are shown."""
 
     q: str = ""
     source: tuple[str, ...] = ()
@@ -36,15 +40,19 @@ class SearchState:
     date_from: str = ""
     date_to: str = ""
     sort: Sort = "relevance"
+    more: str = ""
     page: int = 1
 
     @classmethod
     def from_params(cls, params: Any) -> Self:
         """Reads Starlette's query parameters; raises `BadParameter`."""
         q = one(params, "q", MAX_QUERY)
-        sort = one(params, "sort") or "relevance"
-        if sort not in SORTS:
-            raise BadParameter(f"sort is one of {', '.join(SORTS)}, not “{sort}”.")
+        if len(re.findall(r"(?<!\w)[*?]+\w", q)) > MAX_OPEN_WORDS:
+            raise BadParameter(
+                f"q has more than {MAX_OPEN_WORDS} words that begin with * or ?, "
+                "which would take too long; leave some out."
+            )
+        sort = _choice(params, "sort", SORTS) or "relevance"
         year = number(params, "year", 1, 9999)
         names = {name: _several(params, name) for name in NAMES}
         return cls(
@@ -53,6 +61,7 @@ class SearchState:
             date_from=_date(params, "from"),
             date_to=_date(params, "to"),
             sort=cast(Sort, sort),
+            more=_choice(params, "more", FACETS),
             page=number(params, "page", 1, MAX_PAGE) or 1,
             **names,
         )
@@ -93,6 +102,7 @@ class SearchState:
         pairs += [("from", self.date_from)] if self.date_from else []
         pairs += [("to", self.date_to)] if self.date_to else []
         pairs += [("sort", self.sort)] if self.sort != "relevance" else []
+        pairs += [("more", self.more)] if self.more else []
         pairs += [("page", str(self.page))] if self.page > 1 else []
         return pairs
 
@@ -106,6 +116,14 @@ class SearchState:
         kept = tuple(one for one in getattr(self, name) if one != value)
         changes: dict[str, Any] = {name: kept}
         return self.url(**changes)
+
+    def between(self, first: str, last: str) -> str:
+        """The address for what lies in a period too, which takes the place of the year."""
+        if self.date_from and period(self.date_from)[0] > period(first)[0]:
+            first = self.date_from
+        if self.date_to and period(self.date_to)[1] < period(last)[1]:
+            last = self.date_to
+        return self.url(year=None, date_from=first, date_to=last)
 
     def removals(self) -> list[tuple[str, str, str]]:
         """Each filter that is on: what it is, its value, the address without it."""
@@ -150,6 +168,13 @@ def flag(params: Any, name: str) -> bool:
     if text not in ("true", "false"):
         raise BadParameter(f"{name} is true or false, not “{text}”.")
     return text == "true"
+
+
+def _choice(params: Any, name: str, choices: tuple[str, ...]) -> str:
+    text = one(params, name)
+    if text and text not in choices:
+        raise BadParameter(f"{name} is one of {', '.join(choices)}, not “{text}”.")
+    return text
 
 
 def _several(params: Any, name: str) -> tuple[str, ...]:

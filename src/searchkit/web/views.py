@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from importlib.resources import files
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -10,26 +13,26 @@ from starlette.responses import RedirectResponse, Response
 
 from searchkit import citation
 from searchkit.article import Article
-from searchkit.errors import BadDate
+from searchkit.errors import QueryError
 from searchkit.index.index import Index
-from searchkit.search.results import Results
+from searchkit.index.stats import Stats
+from searchkit.web.asking import ask, search
 from searchkit.web.charts import chart
+from searchkit.web.facets import facet_lists
 from searchkit.web.pages import Pages
-from searchkit.web.state import MAX_PAGE, NAMES, SORTS, SearchState, one
+from searchkit.web.state import MAX_PAGE, SORTS, SearchState
 
 PAGE = 10
-MOST_VALUES = 10
-"""Values of a facet that are shown."""
+"""Hits to a page."""
 
 
 async def home(request: Request) -> Response:
     """The empty box: what the archive holds, and examples."""
-    state, index = request.app.state, _index(request)
 
-    def look() -> tuple[object, object]:
+    def look(index: Index) -> tuple[Stats, list[str]]:
         return index.stats(), index.examples()
 
-    stats, examples = await state.runner.run(look)
+    stats, examples = await ask(request, look)
     return _pages(request).render("home.html", stats=stats, examples=examples)
 
 
@@ -38,79 +41,91 @@ async def results(request: Request) -> Response:
     state = SearchState.from_params(request.query_params)
     if state.empty:
         return RedirectResponse("/", 303)
-    index, app = _index(request), request.app.state
-
-    def search() -> Results:
-        return index.search(
-            state.q,
-            limit=PAGE,
-            page=state.page,
-            sort=state.sort,
-            filters=state.filters(),
-            facets=True,
-            suggest=True,
-        )
-
+    pages, query = _pages(request), state.q
     try:
-        found: Results = await app.runner.run(search)
-    except BadDate as error:
-        return _pages(request).render(
-            "query_error.html", 400, state=state, query=state.q, message=str(error)
-        )
-    facets = found.facets
-    assert facets is not None
-    last = min(MAX_PAGE, max(1, -(-found.total // PAGE)))
-    first_pages = range(
-        max(1, min(state.page - 3, last - 6)), min(last, max(7, state.page + 3)) + 1
-    )
-    return _pages(
-        request
-    ).render(
+        found = await search(request, state, limit=PAGE, facets=True)
+        begun = "" if found.total else _begun_word(state.q)
+        if begun:
+            # Somebody who types has not written the last word yet.
+            wider = dataclasses.replace(state, q=f"{state.q}*")
+            found_wider = await search(request, wider, limit=PAGE, facets=True)
+            if found_wider.total:
+                state, found = wider, found_wider
+    except QueryError as error:
+        return pages.render("query_error.html", 400, state=state, query=state.q, message=str(error))
+    assert found.facets is not None
+    last_page = min(MAX_PAGE, max(1, -(-found.total // PAGE)))
+    return pages.render(
         "results.html",
         state=state,
-        query=state.q,
+        query=query,
+        begun=begun if found.total else "",
         results=found,
         hits=[(hit, Markup(hit.snippet.as_html())) for hit in found],  # as_html escapes
         first=(state.page - 1) * PAGE + 1,
-        last_page=last,
-        pages=[(number, state.url(page=number)) for number in first_pages],
+        last_page=last_page,
+        pages=[(number, state.url(page=number)) for number in _near(state.page, last_page)],
         sorts=[(name, state.url(sort=name)) for name in SORTS],
-        facets=[(name, getattr(facets, name)[:MOST_VALUES]) for name in NAMES],
-        years=facets.year,
-        chart=chart(facets, state),
+        facets=facet_lists(found.facets, state),
+        chart=chart(found.facets, state),
     )
 
 
+def _begun_word(query: str) -> str:
+    """The last word of a query, if more letters could follow it; else nothing."""
+    word = re.search(r"(?<![\w'’*?-])[^\W\d_]{3,}$", query)
+    if word is None or query.count('"') % 2 or word[0] in ("AND", "NOT"):
+        return ""
+    return word[0]
+
+
+def _near(page: int, last: int) -> range:
+    """The numbers of seven pages around one, or of all where there are fewer."""
+    first = max(1, min(page - 3, last - 6))
+    return range(first, min(last, first + 6) + 1)
+
+
 async def reading(request: Request) -> Response:
-    """A whole article, matches marked."""
-    index, app = _index(request), request.app.state
-    query = one(request.query_params, "q", 2_000).strip()
+    """A whole article, matches marked; the address holds the search that led to it."""
+    state = SearchState.from_params(request.query_params)
     article_id = request.path_params["article_id"]
 
-    def read() -> tuple[Article, list[tuple[int, int]], list[Article]]:
+    def read(index: Index) -> tuple[Article, tuple[tuple[int, int], ...], list[Article]]:
         article = index.get(article_id)
-        ranges = index.highlights(article.body, query) if query else ()
-        return article, list(ranges), index.similar(article)
+        ranges = index.highlights(article.body, state.q) if state.q else ()
+        return article, ranges, index.similar(article)
 
-    article, ranges, similar = await app.runner.run(read)
+    article, ranges, similar = await ask(request, read)
+    original = citation.web_address(article)
     return _pages(request).render(
         "article.html",
         article=article,
-        query=query,
+        state=state,
+        query=state.q,
         paragraphs=_marked_paragraphs(article.body, ranges),
         marks=len(ranges),
         similar=similar,
-        original=citation.web_address(article),
+        original=original,
+        original_host=_host(original),
         citations=[
             ("plain", "Plain", citation.plain(article)),
             ("bibtex", "BibTeX", citation.bibtex(article)),
             ("chicago", "Chicago", citation.chicago(article)),
         ],
-        back=SearchState(q=query).url() if query else "/",
+        back="" if state.empty else state.url(page=state.page),
     )
 
 
-def _marked_paragraphs(body: str, ranges: list[tuple[int, int]]) -> list[list[tuple[int, str]]]:
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:  # It begins as an address does, and goes on as none can.
+        return ""
+
+
+def _marked_paragraphs(
+    body: str, ranges: tuple[tuple[int, int], ...]
+) -> list[list[tuple[int, str]]]:
     """Paragraphs as pieces: the number of the match (from 1), or 0, and the text."""
     pieces: list[tuple[int, str]] = []
     place = 0
@@ -149,11 +164,6 @@ async def opensearch(request: Request) -> Response:
     return _pages(request).render(
         "opensearch.xml", headers={"Content-Type": content_type}, base=base
     )
-
-
-def _index(request: Request) -> Index:
-    index: Index = request.app.state.index
-    return index
 
 
 def _pages(request: Request) -> Pages:
