@@ -14,17 +14,19 @@ import argparse
 import asyncio
 import itertools
 import random
+import re
 import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
-
-import httpx
+from urllib.parse import urlencode
 
 from searchkit import Index
 
 WARM_UP_SECONDS = 10
+TIMEOUT_SECONDS = 10
+MOST_CONNECTIONS = 100
 
 
 def queries(index_path: str) -> list[str]:
@@ -56,32 +58,65 @@ async def watch_memory(pid: int) -> None:
 
 
 async def watched_load(
-    pid: int, address: str, asked: list[str], rate: float, seconds: float
+    pid: int, port: int, asked: list[str], rate: float, seconds: float
 ) -> list[float | None]:
     """`load`, while memory is told every minute."""
     watching = asyncio.create_task(watch_memory(pid))
     try:
-        return await load(address, asked, rate, seconds)
+        return await load(port, asked, rate, seconds)
     finally:
         watching.cancel()
 
 
-async def load(address: str, asked: list[str], rate: float, seconds: float) -> list[float | None]:
-    """The seconds that each request took, None for one that failed."""
-    limits = httpx.Limits(max_connections=100, max_keepalive_connections=100)
-    async with httpx.AsyncClient(base_url=address, limits=limits, timeout=10) as client:
-        began = time.perf_counter() + 0.2
+class Client:
+    """Asks a server over connections that it keeps: its own cost must not be what is measured."""
 
-        async def send(number: int) -> float | None:
-            due = began + number / rate
-            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        self._places = asyncio.Semaphore(MOST_CONNECTIONS)
+
+    async def status(self, path: str) -> int:
+        """The status of an answer that came whole; raises `OSError`, `EOFError`, `TimeoutError`."""
+        async with self._places, asyncio.timeout(TIMEOUT_SECONDS):
+            reader, writer = await self._connection()
             try:
-                answer = await client.get("/search", params={"q": asked[number % len(asked)]})
-            except httpx.HTTPError:
-                return None
-            return time.perf_counter() - due if answer.status_code == 200 else None
+                request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n"
+                writer.write(f"{request}Accept-Encoding: gzip\r\n\r\n".encode())
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = re.search(rb"content-length: (\d+)", head)
+                assert length is not None
+                await reader.readexactly(int(length[1]))
+            except BaseException:
+                writer.close()
+                raise
+            self._idle.append((reader, writer))
+            return int(head.split()[1])
 
-        return await asyncio.gather(*[send(number) for number in range(int(rate * seconds))])
+    async def _connection(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        while self._idle:
+            reader, writer = self._idle.pop()
+            if not reader.at_eof():
+                return reader, writer
+            writer.close()
+        return await asyncio.open_connection("127.0.0.1", self._port)
+
+
+async def load(port: int, asked: list[str], rate: float, seconds: float) -> list[float | None]:
+    """The seconds that each request took, None for one that failed."""
+    client = Client(port)
+    began = time.perf_counter() + 0.2
+
+    async def send(number: int) -> float | None:
+        due = began + number / rate
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        try:
+            status = await client.status(f"/search?{urlencode({'q': asked[number % len(asked)]})}")
+        except (OSError, TimeoutError, EOFError):
+            return None
+        return time.perf_counter() - due if status == 200 else None
+
+    return await asyncio.gather(*[send(number) for number in range(int(rate * seconds))])
 
 
 def main() -> None:
@@ -96,17 +131,16 @@ def main() -> None:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "searchkit", "serve", "--port", str(port)]
     server = subprocess.Popen([*command, "--index", options.index])
-    address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(200):
             try:
-                httpx.get(f"{address}/healthz")
+                asyncio.run(Client(port).status("/healthz"))
                 break
-            except httpx.HTTPError:
+            except OSError:
                 time.sleep(0.05)
-        asyncio.run(load(address, asked, options.rate, WARM_UP_SECONDS))
+        asyncio.run(load(port, asked, options.rate, WARM_UP_SECONDS))
         before = resident_mb(server.pid)
-        taken = asyncio.run(watched_load(server.pid, address, asked, options.rate, options.seconds))
+        taken = asyncio.run(watched_load(server.pid, port, asked, options.rate, options.seconds))
         after = resident_mb(server.pid)
     finally:
         server.terminate()
