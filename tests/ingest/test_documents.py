@@ -91,7 +91,7 @@ def test_half_a_pdf_gives_an_article_or_says_why_not(tmp_path, share):
 
 
 @pytest.mark.parametrize(
-    ("suffix", "package", "extra"), [("pdf", "pypdf", "pdf"), ("docx", "docx", "office")]
+    ("suffix", "package", "extra"), [("pdf", "pypdfium2", "pdf"), ("docx", "docx", "office")]
 )
 def test_a_file_that_needs_an_extra_says_which(tmp_path, monkeypatch, suffix, package, extra):
     (pdf if suffix == "pdf" else docx)(tmp_path / f"a.{suffix}")

@@ -1,22 +1,25 @@
 """A PDF: its text, without what the printer put around it on every page.
 
-Running heads, running feet and page numbers go; paragraphs that a page or a column tore
-are joined by the rules for prose. What the file says of itself (title, author) counts only
-where a reader sees it too: most such fields name a program or a template.
+Pages are read column by column (`pdf_page`). Running heads, running feet and page numbers
+go; paragraphs that a page or a column tore are joined by the rules for prose. The title that
+the file states counts only where a reader sees it too, since most name a program or a
+template; else the largest type on the first page is the title.
 """
 
 from __future__ import annotations
 
-import io
-import logging
+import itertools
 import re
+import threading
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from searchkit.errors import Unreadable
 from searchkit.ingest.draft import Draft, SourceFile
 from searchkit.ingest.files import read_bytes
+from searchkit.ingest.pdf_page import lines_of
+from searchkit.ingest.pdf_title import titled
+from searchkit.ingest.pdf_words import Line
 from searchkit.ingest.prose import one_line
 from searchkit.ingest.text import draft_of_text
 
@@ -25,77 +28,93 @@ _EDGE = 3
 _DIGITS = re.compile(r"\d+")
 _ENDS = re.compile(r"[.!?:][\"'”’)]*\Z")
 _SHORT = 0.8
-"""A line that ends a sentence, and is shorter than this share of the widest, ends a paragraph."""
+"""A line that ends a sentence, and is shorter than this share of its column, ends a paragraph."""
+_INDENT = 0.6
+"""A line that is set in by so many times its height begins a paragraph."""
+_GAP = 1.4
+"""Lines that are so many times farther apart than most are two paragraphs."""
 _MOST_PAGES = 5000
+_one_at_a_time = threading.Lock()
+"""PDFium is for one thread only."""
 
 
 def drafts(file: SourceFile) -> Iterator[Draft]:
     """The article of a PDF. Raises `Unreadable`."""
     try:
-        from pypdf import PdfReader
-        from pypdf.errors import PyPdfError
+        import pypdfium2  # noqa: F401
     except ImportError as error:
         raise Unreadable(
             file.path,
             "reading PDF needs another package",
             "install it: pip install 'searchkit[pdf]'",
         ) from error
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    content = io.BytesIO(read_bytes(file, file.limits.page_bytes))
-    try:
-        reader = PdfReader(content)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise Unreadable(file.path, "it is locked with a password", "save it without one")
-        pages = [_lines(page) for page in reader.pages[:_MOST_PAGES]]
-        stated: Any = reader.metadata or {}
-    except Unreadable:
-        raise
-    except (PyPdfError, RecursionError, MemoryError) as error:
-        raise Unreadable(
-            file.path, f"it is no whole PDF ({error})"[:200], "save it again"
-        ) from error
-    except Exception as error:  # A damaged file takes its parser to any place.
-        raise Unreadable(
-            file.path, f"it is damaged ({type(error).__name__}: {error})"[:200], "save it again"
-        ) from error
+    content = read_bytes(file, file.limits.page_bytes)
+    with _one_at_a_time:
+        pages, stated = _read(file, content)
     if not any(pages):
         raise Unreadable(
             file.path,
             "it is a scan, pictures without text",
             "have its text recognized first, with ocrmypdf for example",
         )
-    draft = draft_of_text(_text(pages, stated), file)
-    yield draft
+    title, lines = titled(_without_running_lines(pages), stated)
+    text = _text(lines)
+    yield draft_of_text(f"{title}\n\n{text}" if title else text, file)
 
 
-def _lines(page: Any) -> list[str]:
-    lines = (one_line(line) for line in page.extract_text().split("\n"))
-    return [line for line in lines if line]
+def _read(file: SourceFile, content: bytes) -> tuple[list[list[Line]], str]:
+    """The lines of all pages, and the title that the file states."""
+    from pypdfium2 import PdfDocument, PdfiumError
+
+    try:
+        document = PdfDocument(content)
+    except PdfiumError as error:
+        if "password" in str(error).lower():
+            raise Unreadable(
+                file.path, "it is locked with a password", "save it without one"
+            ) from error
+        raise _damaged(file, error) from error
+    try:
+        pages: list[list[Line]] = []
+        chars = 0
+        for number in range(min(len(document), _MOST_PAGES)):
+            try:
+                page = document[number]
+            except PdfiumError:  # One page is damaged; the others may be whole.
+                continue
+            pages.append(_printable(lines_of(page)))
+            page.close()
+            chars += sum(len(line.text) for line in pages[-1])
+            if chars > file.limits.text_bytes:
+                raise Unreadable(
+                    file.path,
+                    f"it holds more than {file.limits.text_bytes >> 20} million characters",
+                    "split it; one document is one article",
+                )
+        return pages, one_line(document.get_metadata_value("Title") or "")
+    except PdfiumError as error:
+        raise _damaged(file, error) from error
+    finally:
+        document.close()
 
 
-def _text(pages: list[list[str]], stated: Any) -> str:
-    """The text of all pages, a blank line where a paragraph ends."""
-    lines = [line for page in _without_running_lines(pages) for line in page]
-    title, lines = _title(lines, stated)
-    width = max((len(line) for line in lines), default=0)
-    if lines:
-        # One line may be set wider than all others; the widest of the many counts.
-        width = sorted(len(line) for line in lines)[int(len(lines) * 0.9)]
-    text = [title, ""] if title else []
+def _damaged(file: SourceFile, error: Exception) -> Unreadable:
+    return Unreadable(file.path, f"it is no whole PDF ({error})"[:200], "save it again")
+
+
+def _printable(lines: list[Line]) -> list[Line]:
     for line in lines:
-        text.append(line)
-        if _ENDS.search(line) and len(line) < _SHORT * width:
-            text.append("")
-    return "\n".join(text)
+        line.text = one_line(line.text)
+    return [line for line in lines if line.text]
 
 
-def _without_running_lines(pages: list[list[str]]) -> list[list[str]]:
+def _without_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
     """The pages without the lines at their edges that many pages have, but for numbers."""
     if len(pages) < 2:
         return pages
     counts: Counter[str] = Counter()
     for page in pages:
-        counts.update({_shape(line) for line in _edges(page)})
+        counts.update({_shape(line) for n, line in enumerate(page) if _is_at_edge(n, len(page))})
     full = sum(len(page) > _EDGE for page in pages)
     # Left and right pages may have other heads, and one side may be a page short.
     running = {shape for shape, number in counts.items() if number >= max(2, 0.4 * full)}
@@ -109,35 +128,48 @@ def _without_running_lines(pages: list[list[str]]) -> list[list[str]]:
     ]
 
 
-def _edges(page: list[str]) -> list[str]:
-    return [line for number, line in enumerate(page) if _is_at_edge(number, len(page))]
-
-
 def _is_at_edge(number: int, count: int) -> bool:
     return number < _EDGE or number >= count - _EDGE
 
 
-def _shape(line: str) -> str:
-    return _DIGITS.sub("0", line).casefold()
+def _shape(line: Line) -> str:
+    return _DIGITS.sub("0", line.text).casefold()
 
 
-def _title(lines: list[str], stated: Any) -> tuple[str, list[str]]:
-    """The stated title, if it stands among the first lines, and the lines under it."""
-    title = one_line(str(stated.get("/Title") or ""))
-    wanted = _letters(title)
-    if len(wanted) < 8:
-        return "", lines
-    for start in range(min(len(lines), 6)):
-        begun = ""
-        for number, line in enumerate(lines[start : start + 8], start):
-            begun += _letters(line)
-            if begun == wanted:
-                # What stands above it is a kicker or the head of the page.
-                return title, lines[number + 1 :]
-            if not wanted.startswith(begun):
-                break
-    return "", lines
+def _text(lines: Sequence[Line]) -> str:
+    """The text of all lines, a blank line where a paragraph ends."""
+    pitch = _pitch(lines)
+    text: list[str] = []
+    for line, after in zip(lines, [*lines[1:], None], strict=True):
+        text.append(line.text)
+        if after is not None and _is_parted(line, after, pitch):
+            text.append("")
+    return "\n".join(text)
 
 
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+def _pitch(lines: Sequence[Line]) -> float:
+    """How far most lines are from the next one, in heights of their type."""
+    steps = [
+        round((line.bottom - after.bottom) / line.size, 1)
+        for line, after in itertools.pairwise(lines)
+        if 0 < line.bottom - after.bottom < 4 * line.size
+    ]
+    return Counter(steps).most_common(1)[0][0] if steps else 1.0
+
+
+def _is_parted(line: Line, after: Line, pitch: float) -> bool:
+    """Whether a paragraph ends between two lines."""
+    column = max(line.ends - line.begins, 1.0)
+    if _ENDS.search(line.text) and line.right - line.begins < _SHORT * column:
+        return True
+    is_same_type = abs(line.size - after.size) < 0.15 * line.size
+    if (line.begins, line.ends) != (after.begins, after.ends) or after.bottom > line.bottom:
+        # In another column, or on another page, only what the type says counts.
+        return not is_same_type
+    step = (line.bottom - after.bottom) / line.size
+    if step > _GAP * pitch or not is_same_type:
+        return True
+    indent = _INDENT * line.size
+    return after.left - after.begins > indent > line.left - line.begins and bool(
+        _ENDS.search(line.text)
+    )
