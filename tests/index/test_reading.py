@@ -71,6 +71,8 @@ def harmful_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
                     ctypes.PyDLL(None).sleep(600)
                 if word == "exit":
                     os._exit(0)
+                if word == "abort":
+                    os.abort()
                 if word == "kill":
                     os.kill(os.getpid(), signal.SIGKILL)
                 if word == "segfault":
@@ -157,7 +159,7 @@ def test_a_long_file_comes_in_pieces_and_waits_for_who_wants_it(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize("harm", ["exit", "kill", "segfault", "memory", "half"])
+@pytest.mark.parametrize("harm", ["exit", "abort", "kill", "segfault", "memory", "half"])
 def test_a_file_that_its_reader_dies_of_is_named_and_the_others_are_read(
     archive: Path, tmp_path: Path, harmful_reader: None, harm: str, workers: int
 ) -> None:
@@ -167,7 +169,11 @@ def test_a_file_that_its_reader_dies_of_is_named_and_the_others_are_read(
     index = Index(tmp_path / "index")
     report = index.add(archive, workers=workers)
     named = {Path(problem.path).name: problem.cause for problem in report.problems}
-    expected = {"memory": "more memory than", "kill": "its reader was killed"}
+    expected = {
+        "memory": "more memory than",
+        "kill": "its reader was killed",
+        "abort": "its reader gave up",
+    }
     for name in ("05.md", "18.md"):
         assert expected.get(harm, "its reader died of it") in named[name]
     assert {f"Story {n}" for n in range(30) if n not in (7, 15, 16)} <= {

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import zlib
 
 import pytest
 from fpdf import FPDF
 
-from searchkit.ingest import read
+from searchkit.errors import Unreadable
+from searchkit.ingest import Limits, read
 
 TITLE = "Treaty passed at last after all"
 WORDS = "the senate went on with its debate about a treaty of harbors that nobody had read".split()
@@ -220,3 +222,42 @@ def test_a_page_with_more_pieces_than_a_paper_has_is_read_in_time(tmp_path):
         for x in range(60):
             page.document.text(5 + x * 3.3, 5 + y * 2, "ab")
     assert running(page.read(tmp_path)).count("ab") == 140 * 60
+
+
+def made_by_hand(content, filters):
+    """A PDF of one page whose text is drawn by a packed stream."""
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        page,
+        b"<</Length %d/Filter[%s]>>stream\n%s\nendstream" % (len(content), filters, content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    numbered = b"".join(b"%d 0 obj\n%s\nendobj\n" % pair for pair in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + numbered + b"trailer<</Root 1 0 R/Size 6>>\n%%EOF"
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_pdf_that_unpacks_to_more_than_it_may_is_not_unpacked(tmp_path, times):
+    drawn = b"BT /F1 10 Tf 10 700 Td (Treaty passed at last) Tj ET\n"
+    for size, is_read in ((1000, True), (3_000_000, False)):
+        content = drawn + b" " * size
+        for _ in range(times):
+            content = zlib.compress(content, 9)
+        file = tmp_path / "a.pdf"
+        file.write_bytes(made_by_hand(content, b"/FlateDecode" * times))
+        found = read(file, limits=Limits(page_bytes=1 << 20))
+        if is_read:
+            assert [article.title for article in found] == ["Treaty passed at last"]
+        else:
+            with pytest.raises(Unreadable, match="unpacks to more than 1 MB"):
+                list(found)
+
+
+def test_a_page_with_more_text_than_an_article_has_is_refused(tmp_path):
+    page = Printed()
+    page.columns([sentences("first", 20)], lefts=(15.0,), width=180.0)
+    page.document.output(str(tmp_path / "a.pdf"))
+    with pytest.raises(Unreadable, match="characters"):
+        list(read(tmp_path / "a.pdf", limits=Limits(text_bytes=1000)))

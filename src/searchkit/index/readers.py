@@ -142,6 +142,11 @@ def why_it_died(reader: Reader, errand: Errand) -> tuple[str, str]:
             "its reader was killed, as systems do when the memory comes to an end",
             "give it less memory with --max-memory-mb, or leave it out",
         )
+    if code < 0 and code == -signal.SIGABRT:
+        return (
+            "its reader gave up, as libraries do that need more memory than there is for them",
+            "give it more with --max-memory-mb, or leave it out",
+        )
     how = f"signal {-code}" if code < 0 else f"exit status {code}"
     return (
         f"its reader died of it ({how})",

@@ -22,6 +22,7 @@ from searchkit.ingest.pdf_title import titled
 from searchkit.ingest.pdf_words import Line
 from searchkit.ingest.prose import one_line
 from searchkit.ingest.text import draft_of_text
+from searchkit.ingest.unpacking import Inflation
 
 _EDGE = 3
 """Lines at the top and at the bottom of a page that may be its running head or foot."""
@@ -33,6 +34,8 @@ _INDENT = 0.6
 """A line that is set in by so many times its height begins a paragraph."""
 _GAP = 1.4
 """Lines that are so many times farther apart than most are two paragraphs."""
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_LONGEST_DICTIONARY = 4000
 _MOST_PAGES = 5000
 _one_at_a_time = threading.Lock()
 """PDFium is for one thread only."""
@@ -49,6 +52,9 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
             "install it: pip install 'searchkit[pdf]'",
         ) from error
     content = read_bytes(file, file.limits.page_bytes)
+    if _inflated_size(content, file.limits.page_bytes) > file.limits.page_bytes:
+        most = file.limits.page_bytes >> 20
+        raise Unreadable(file.path, f"it unpacks to more than {most} MB", "leave it out")
     with _one_at_a_time:
         pages, stated = _read(file, content)
     if not any(pages):
@@ -60,6 +66,22 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
     title, lines = titled(_without_running_lines(pages), stated)
     text = _text(lines)
     yield draft_of_text(f"{title}\n\n{text}" if title else text, file)
+
+
+def _inflated_size(content: bytes, most: int) -> int:
+    """The bytes that the packed parts of a PDF unpack to, but for its pictures."""
+    inflation = Inflation(most)
+    position = 0
+    while match := _STREAM.search(content, position):
+        position = match.end()
+        begin = content.rfind(b"obj", max(0, position - _LONGEST_DICTIONARY), position)
+        described = content[max(begin, 0) : position]
+        if b"Flate" in described and b"/Image" not in described:
+            end = content.find(b"endstream", position)
+            end = end if end > 0 else len(content)
+            inflation.add(content[position:end])
+            position = end
+    return inflation.count
 
 
 def _read(file: SourceFile, content: bytes) -> tuple[list[list[Line]], str]:
@@ -88,7 +110,7 @@ def _read(file: SourceFile, content: bytes) -> tuple[list[list[Line]], str]:
             if chars > file.limits.text_bytes:
                 raise Unreadable(
                     file.path,
-                    f"it holds more than {file.limits.text_bytes >> 20} million characters",
+                    f"it holds more than {file.limits.text_bytes:,} characters",
                     "split it; one document is one article",
                 )
         return pages, one_line(document.get_metadata_value("Title") or "")

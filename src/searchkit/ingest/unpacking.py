@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import io
 import lzma
 import tarfile
 import zipfile
 import zlib
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from searchkit.errors import Unreadable
 
@@ -105,3 +106,30 @@ def unpacked(stream: io.BufferedIOBase) -> IO[bytes]:
     if head.startswith(b"\xfd7zXZ"):
         return io.BufferedReader(_Unpacked(stream, is_xz=True))
     return stream  # type: ignore[return-value]
+
+
+class Inflation:
+    """Counts what zlib streams unpack to, packed several times over too; nothing is held.
+
+    `most` is the count at which it is enough: nothing is unpacked beyond it and a piece.
+    """
+
+    def __init__(self, most: int, times: int = 3) -> None:
+        self.count = 0
+        self._most = most
+        self._times = times
+
+    def add(self, packed: bytes) -> None:
+        """Counts another stream; a damaged one as far as it goes."""
+        self._add(packed, [zlib.decompressobj() for _ in range(self._times)])
+
+    def _add(self, packed: bytes, layers: list[Any]) -> None:
+        if not layers:
+            return
+        decompressor, *inner = layers
+        with contextlib.suppress(zlib.error):
+            while packed and not decompressor.eof and self.count <= self._most:
+                piece = decompressor.decompress(packed, _PIECE)
+                packed = decompressor.unconsumed_tail
+                self.count += len(piece)
+                self._add(piece, inner)
