@@ -270,3 +270,10 @@ def test_an_article_is_taken_out_by_its_path_within_the_archive(tmp_path):
         with pytest.raises(NoArticle):
             index.remove(f"{path}/2015")
         assert index.add(tmp_path / "a.zip").added == 3
+
+
+def test_a_member_whose_name_is_cut_off_is_passed_over(tmp_path):
+    path = packed_zip(tmp_path / "a.zip", {"nameless.txt": TEXT, "vote.txt": TEXT})
+    # zipfile takes a name up to its first zero.
+    path.write_bytes(path.read_bytes().replace(b"nameless.txt", b"\0ameless.txt"))
+    assert [article.title for article in read(path)] == ["A vote is near"]

@@ -115,7 +115,8 @@ def _wanted(file: SourceFile, name: str) -> str:
     hidden = any(part.startswith(".") for part in parts) or "__MACOSX" in parts
     if hidden or not parts or not is_readable_name(name):
         return ""
-    is_listing = plain_suffix(file.path) == ".wacz" and plain_suffix(name) != ".warc"
+    # A WACZ of several crawls holds others.
+    is_listing = plain_suffix(file.path) == ".wacz" and plain_suffix(name) not in (".warc", ".wacz")
     return "" if is_listing else name
 
 
@@ -131,7 +132,7 @@ def _zip(file: SourceFile, stream: io.BufferedIOBase) -> Iterator[_Member]:
     with packed:
         for info in _counted(file, packed.infolist()):
             name = _wanted(file, info.filename)
-            if info.is_dir() or stat.S_ISLNK(info.external_attr >> 16) or not name:
+            if not name or info.is_dir() or stat.S_ISLNK(info.external_attr >> 16):
                 continue
             if info.flag_bits & 1:
                 cause = "it is locked with a password"

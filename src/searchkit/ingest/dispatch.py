@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from os import PathLike
-from pathlib import Path
 from typing import cast
 
 from searchkit.errors import Unreadable
@@ -44,7 +43,7 @@ def _format_by_content(file: SourceFile) -> str:
     return "html" if looks_like_page else "text"
 
 
-def failure_of(path: Path, error: Exception) -> Unreadable:
+def failure_of(path: str | PathLike[str], error: Exception) -> Unreadable:
     """What a reader raised, as the one error that users of `ingest` meet.
 
     Want of memory is named as such, whatever the reader took it for, and is the error's cause.
@@ -69,7 +68,7 @@ def out_of_memory(path: str | PathLike[str]) -> Unreadable:
     return failure
 
 
-def _too_deep(path: Path, error: BaseException) -> Unreadable:
+def _too_deep(path: str | PathLike[str], error: BaseException) -> Unreadable:
     failure = Unreadable(
         path, "its parts are nested too deeply", "check that it was saved whole and unaltered"
     )
@@ -77,7 +76,7 @@ def _too_deep(path: Path, error: BaseException) -> Unreadable:
     return failure
 
 
-def _unforeseen(path: Path, error: Exception) -> Unreadable:
+def _unforeseen(path: str | PathLike[str], error: Exception) -> Unreadable:
     """A reader's fault must not end a run over a whole archive; it is named like a bad file."""
     failure = Unreadable(
         path,

@@ -1,7 +1,8 @@
 """A web archive (WARC, ISO 28500): the pages that a crawler or a browser saved.
 
 Every HTML response of status 200 is read as a page is; its address is the one that was
-captured, unless the page names a better one. The day of the capture is no day of
+captured, unless the page names a better one; the texts of a converted archive (WET) are
+plain texts. The day of the capture is no day of
 publication: it only shows that a later date is a mistake. A page that was captured again
 is read once.
 """
@@ -10,22 +11,23 @@ from __future__ import annotations
 
 import codecs
 import datetime
-import zlib
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, Any, cast
 
 from searchkit.errors import Problem, Unreadable
-from searchkit.ingest import html
-from searchkit.ingest.dispatch import failure_of
+from searchkit.ingest.dispatch import drafts_of, failure_of
 from searchkit.ingest.draft import Draft, SourceFile
 from searchkit.ingest.files import open_stream
 from searchkit.ingest.html_page import declared_encoding
+from searchkit.ingest.http_body import NeedsBrotli, TooLarge, body_of
 from searchkit.ingest.identity import canonical_url
 from searchkit.ingest.unpacking import Bounded
 
 _MOST_HEADERS = 1 << 20
 """Bytes of headers that a record may have."""
-_PAGES = ("text/html", "application/xhtml+xml")
+_SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt"}
 
 
 def drafts(file: SourceFile) -> Iterator[Draft]:
@@ -34,7 +36,7 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
     from warcio.exceptions import ArchiveLoadFailed
 
     seen: set[str] = set()
-    without_article = 0
+    passed_over: Counter[str] = Counter()
     with open_stream(file) as stream:
         # A header may be a line without end, which warcio would gather in memory: between two
         # records only so much is read as the first has, and a little more.
@@ -42,13 +44,17 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
         try:
             for record in ArchiveIterator(content, no_record_parse=False):
                 content.limit = content.count + max(record.length or 0, 0) + _MOST_HEADERS
-                url = _page_url(record)
+                url, suffix = _page(record)
                 if not url or canonical_url(url) in seen:
                     continue
                 seen.add(canonical_url(url))
-                draft = _draft(file, record, url)
+                try:
+                    draft = _draft(file, record, url, suffix)
+                except NeedsBrotli:
+                    passed_over["packed"] += 1
+                    continue
                 if draft is None:
-                    without_article += 1
+                    passed_over["empty"] += 1
                 else:
                     yield draft
         except (ArchiveLoadFailed, EOFError, ValueError, KeyError, AttributeError) as error:
@@ -57,50 +63,61 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
                 f"it is no whole web archive ({error})"[:200],
                 "copy it again; what came before the damage was read",
             ) from error
-    if without_article:
-        cause = f"{without_article:,} of its {len(seen):,} pages hold no article's text"
+    if passed_over["empty"]:
+        cause = f"{passed_over['empty']:,} of its {len(seen):,} pages hold no article's text"
         file.on_problem(Problem(str(file.path), cause, "front pages and forms are such"))
+    if passed_over["packed"]:
+        cause = f"{passed_over['packed']:,} of its {len(seen):,} pages are packed with Brotli"
+        file.on_problem(
+            Problem(str(file.path), cause, "install it: pip install 'searchkit[brotli]'")
+        )
 
 
-def _page_url(record: Any) -> str:
-    """The address of a record that is a page, else `""`."""
-    if record.rec_type not in ("response", "resource"):
-        return ""
+def _page(record: Any) -> tuple[str, str]:
+    """The address of a record that is a page, and the suffix of its format; else `""`.
+
+    A conversion is what another program made of a page, text most often.
+    """
     headers = record.http_headers
     if record.rec_type == "response":
         if headers is None or headers.get_statuscode() != "200":
-            return ""
-        kind = headers.get_header("Content-Type") or ""
+            return "", ""
+        # What a server does not name, the crawler may have seen.
+        kind = headers.get_header("Content-Type") or record.rec_headers.get_header(
+            "WARC-Identified-Payload-Type"
+        )
+    elif record.rec_type in ("resource", "conversion"):
+        kind = record.rec_headers.get_header("Content-Type")
     else:
-        kind = record.rec_headers.get_header("Content-Type") or ""
-    if kind.partition(";")[0].strip().lower() not in _PAGES:
-        return ""
-    return record.rec_headers.get_header("WARC-Target-URI") or ""
+        return "", ""
+    kind = (kind or "").partition(";")[0].strip().lower()
+    suffix = _SUFFIXES.get(kind, "")
+    if suffix == ".txt" and record.rec_type != "conversion":
+        return "", ""
+    return (record.rec_headers.get_header("WARC-Target-URI") or "", suffix) if suffix else ("", "")
 
 
-def _draft(file: SourceFile, record: Any, url: str) -> Draft | None:
-    """The article of a page, None where it holds none or cannot be read."""
-    limit = file.limits.page_bytes
+def _draft(file: SourceFile, record: Any, url: str, suffix: str) -> Draft | None:
+    """The article of a page, None where it holds none or cannot be read; raises `NeedsBrotli`."""
     try:
-        content = record.content_stream().read(limit + 1)
-    except zlib.error:  # The page's own packing is damaged; the archive's is not.
-        return None
-    if len(content) > limit:
+        content = body_of(record, file.limits.page_bytes)
+    except TooLarge:
         file.on_problem(Problem(f"{file.path}, {url}", "it is too large a page", "leave it out"))
         return None
     inside = SourceFile(
-        file.path.with_suffix(".html"),
+        # The address may tell the day of a text; the archive's own path tells that of the crawl.
+        Path(url + suffix),
         file.on_problem,
         None,
         file.limits,
         _in_utf8(record, content),
     )
     try:
-        draft = next(html.drafts(inside), None)
+        draft = next(drafts_of(inside), None)
     except Unreadable:
         return None
     except Exception as error:
-        file.on_problem(failure_of(inside.path, error).problem)
+        file.on_problem(failure_of(f"{file.path}, {url}", error).problem)
         return None
     if draft is None:
         return None
