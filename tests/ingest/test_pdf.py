@@ -224,6 +224,22 @@ def test_a_page_with_more_pieces_than_a_paper_has_is_read_in_time(tmp_path):
     assert running(page.read(tmp_path)).count("ab") == 140 * 60
 
 
+def test_pages_that_say_all_the_same_are_not_taken_for_running_heads(tmp_path):
+    page = Printed()
+    for _ in range(2):
+        page.put(15, 40, "Treaty passed at last")
+        page.document.add_page()
+    assert page.read(tmp_path).title == "Treaty passed at last"
+
+
+def test_a_page_that_is_its_title_is_an_article(tmp_path):
+    page = Printed()
+    page.put(15, 40, "Treaty passed at last", 20)
+    page.document.set_title("Treaty passed at last")
+    article = page.read(tmp_path)
+    assert (article.title, article.body) == ("Treaty passed at last", "")
+
+
 def made_by_hand(content, filters):
     """A PDF of one page whose text is drawn by a packed stream."""
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>"

@@ -54,8 +54,10 @@ def _filled(text: str) -> str:
 def remove_command(targets: tuple[str, ...], index_path: str) -> None:
     """Take articles out of the index, by ID or by the PATH of a file or folder.
 
-    The files stay where they are. An article whose file stays in an indexed folder stays
-    out until the file changes or is given to `searchkit index` by its own name.
+    By its ID, a story goes wherever it was found. By a PATH, what that file or folder holds
+    goes; what other files hold too is kept from them. The files stay where they are; what was
+    taken out stays out until the article's text changes, or until the file or folder is
+    given to `searchkit index` by its own name.
 
     \b
     searchkit remove 3f9a1c22b0d4e587
@@ -65,4 +67,5 @@ def remove_command(targets: tuple[str, ...], index_path: str) -> None:
 
     with Index(index_path) as index:
         report = index.remove(targets)
-    click.echo(f"{plural(report.removed, 'article')} removed.", err=True)
+    kept = f", {report.added:,} kept from other files that hold the same" if report.added else ""
+    click.echo(f"{plural(report.removed, 'article')} removed{kept}.", err=True)

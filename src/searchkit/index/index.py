@@ -139,15 +139,20 @@ class Index:
     def remove(self, targets: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> Report:
         """Takes articles out, by id or by the path of their file or of a folder above it.
 
-        An article whose file stays where it is stays out until that file changes or is
-        given to `add` by its own name. Raises `NoArticle`, and takes nothing out, where a
-        target is neither; raises `NoIndex` and `IndexLocked`.
+        By its id, a story goes wherever it was found. By a path, what the path holds goes;
+        what other files hold too is kept from them, and counts as `added`. Files stay where
+        they are, and what was taken out stays out of them, also when they change, until the
+        article's own text changes, or the file or folder is given to `add` by name.
+
+        Raises `NoArticle`, and takes nothing out, where a target is neither; raises `NoIndex`
+        and `IndexLocked`.
         """
-        from searchkit.index.removal import remove
+        from searchkit.index.removal import choose
+        from searchkit.index.update import Update
 
         given = [targets] if isinstance(targets, str | os.PathLike) else list(targets)
         with self._transaction(create=False) as transaction:
-            return remove(transaction, given)
+            return Update(transaction, self.path).remove(choose(transaction, given))
 
     def search(
         self,

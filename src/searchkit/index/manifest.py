@@ -14,10 +14,32 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from searchkit.errors import Problem
+from searchkit.index.schema import Keys
 
 _NAME = re.compile(r"searchkit-(\d+)\.json")
+
+
+class Withheld(NamedTuple):
+    """An article that was taken out by hand and stays out of a file that holds it.
+
+    `text` is its text's key (`""` where it is not known), `url` that of its address where the
+    file may have it under another id.
+    """
+
+    id: str
+    text: str = ""
+    url: str = ""
+
+    def covers(self, article_id: str, known: Keys) -> bool:
+        """Whether an article of the file is that one; under its id with another text it is not."""
+        if not self.text:
+            return article_id == self.id
+        if known.own_text == self.text:
+            return True
+        return article_id != self.id and known.url != "" and known.url == self.url
 
 
 @dataclass(slots=True)
@@ -27,7 +49,7 @@ class FileRecord:
     `place` is the file's place in the archive, which its articles' ids may come from.
     `ids` are kept in the index from this file; `repeats` are the ids of articles that it
     holds too, maybe under others, but that are kept from another; `withheld` were taken out
-    by hand and stay out until the file changes.
+    by hand and stay out.
     """
 
     size: int
@@ -36,15 +58,16 @@ class FileRecord:
     place: str
     ids: list[str] = field(default_factory=list)
     repeats: list[str] = field(default_factory=list)
-    withheld: list[str] = field(default_factory=list)
+    withheld: list[Withheld] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Manifest:
-    """The files of an index by absolute path."""
+    """The files of an index by absolute path, and the folders that were taken out by hand."""
 
     files: dict[str, FileRecord] = field(default_factory=dict)
+    removed_folders: list[str] = field(default_factory=list)
     changed: bool = False
 
     def put(self, path: str, record: FileRecord) -> None:
@@ -59,8 +82,20 @@ class Manifest:
 
     def below(self, path: str) -> list[str]:
         """The known files at a path or in the folder there."""
-        inside = path.rstrip(os.sep) + os.sep
-        return [known for known in self.files if known == path or known.startswith(inside)]
+        return [known for known in self.files if _is_at_or_below(known, path)]
+
+    def is_removed(self, path: str, given: str) -> bool:
+        """Whether a file lies in a folder that was taken out, below a path that was given."""
+        return any(
+            _is_at_or_below(path, folder) and not _is_at_or_below(given, folder)
+            for folder in self.removed_folders
+        )
+
+    def take_back(self, path: str) -> None:
+        """Forgets that a folder was taken out, as it is given by its own name."""
+        if path in self.removed_folders:
+            self.removed_folders.remove(path)
+            self.changed = True
 
     def owners(self) -> dict[str, str]:
         """Which file each article is kept from."""
@@ -94,11 +129,13 @@ class Manifest:
         text = (folder / f"searchkit-{max(fitting)}.json").read_text(encoding="utf-8")
         plain = json.loads(text)
         files = {}
-        for path, (*state, ids, repeats, withheld, problems) in plain["files"].items():
+        for path, (*state, ids, repeats, kept_out, problems) in plain["files"].items():
             size, mtime_ns, digest, place = state
             named = [Problem(*problem) for problem in problems]
+            # Up to version 0.1 only the ids were written.
+            withheld = [Withheld(*([out] if isinstance(out, str) else out)) for out in kept_out]
             files[path] = FileRecord(size, mtime_ns, digest, place, ids, repeats, withheld, named)
-        return cls(files)
+        return cls(files, plain.get("removed_folders", []))
 
     def _plain(self) -> dict[str, object]:
         files = {
@@ -114,7 +151,11 @@ class Manifest:
             ]
             for path, record in self.files.items()
         }
-        return {"files": files}
+        return {"files": files, "removed_folders": self.removed_folders}
+
+
+def _is_at_or_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def discard_others(folder: Path, generation: int) -> None:

@@ -146,6 +146,11 @@ class Keys(NamedTuple):
     text: str
     url: str
 
+    @property
+    def own_text(self) -> str:
+        """What is shared by articles of the same text, or of the same title without one."""
+        return self.text or self.fingerprint[:16]
+
 
 def keys(article: Article) -> Keys:
     """The keys of an article."""

@@ -17,7 +17,7 @@ from searchkit.index.codec.merging import merge
 from searchkit.index.codec.segment import ColumnarSegment
 from searchkit.index.manifest import Manifest, discard_others
 from searchkit.index.merge_policy import GeometricMergePolicy, Size
-from searchkit.index.schema import Keys
+from searchkit.index.schema import Keys, article_of, keys
 from searchkit.index.storage import discard_unnamed, sync_files
 
 POLICY = GeometricMergePolicy()
@@ -76,6 +76,13 @@ class Transaction:
         if stored is None:
             return None
         return State(stored["fingerprint"], stored.get("url", ""), stored.get("path", ""))
+
+    def keys_of(self, article_id: str) -> Keys | None:
+        """The keys of an article that the index will hold after the next commit."""
+        if article_id in self._pending:
+            return self._pending[article_id][2]
+        stored = None if article_id in self._deleted else self._searcher.document(id=article_id)
+        return None if stored is None else keys(article_of(stored))
 
     def holders(self, field: str, key: str) -> list[str]:
         """The ids under which the index will hold articles of a key (`text_key`, `url_key`)."""

@@ -1,22 +1,14 @@
 """Bringing an index up to date with the files and articles that it is given.
 
 A run walks the paths, takes out what is gone from them, reads what changed, and commits
-in batches; each commit is all or nothing. Three rules keep an archive whole:
-
-- an article is kept once, from the first place that it was read from, also where another
-  has it under another id (the same text, or the same address); when that place goes, or
-  has another text now, and another still has it, that one is read again;
-- a file that cannot be read takes nothing out: what it held before stays findable;
-- two files may use the same id of their own for different texts: both are kept.
-
-An article that is given as an object has the id that its giver wants, and is kept under it.
+in batches; each commit is all or nothing. Which article is kept from which file is the
+matter of `keeping`. A file that cannot be read takes nothing out: what it held before stays
+findable.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import itertools
 import os
 import time
 from collections.abc import Iterator
@@ -25,12 +17,13 @@ from pathlib import Path
 
 from searchkit.article import Article
 from searchkit.errors import Problem, Unreadable
+from searchkit.index.keeping import Keeper
 from searchkit.index.manifest import FileRecord, Manifest
 from searchkit.index.reading import Errand, ReadAhead, Reading, digest_of
+from searchkit.index.removal import Removal
 from searchkit.index.report import OnProgress, Progress, Report, Tally
-from searchkit.index.schema import Keys, keys, same_text
-from searchkit.index.transaction import Transaction, encodable
-from searchkit.index.walk import Found, absolute, files_at
+from searchkit.index.transaction import Transaction
+from searchkit.index.walk import Found, absolute, files_at, is_gone
 from searchkit.ingest.draft import OnBytes
 from searchkit.ingest.limits import LIMITS, Limits
 
@@ -66,20 +59,14 @@ class Update:
         self._tally = Tally()
         self._committed_at = time.monotonic()
         self._given: list[str] = []
-        self._taken_in: set[str] = set()
-        self._to_read_again: list[str] = []
 
     @property
     def _manifest(self) -> Manifest:
         return self._transaction.manifest
 
     @cached_property
-    def _owners(self) -> dict[str, str]:
-        return self._manifest.owners()
-
-    @cached_property
-    def _repeated_at(self) -> dict[str, set[str]]:
-        return self._manifest.repeated_at()
+    def _keeper(self) -> Keeper:
+        return Keeper(self._transaction, self._tally)
 
     def give(self, source: str | os.PathLike[str] | Article) -> None:
         """Takes an article in, or notes a path for `finish`."""
@@ -88,8 +75,7 @@ class Update:
             return
         if not source.id:
             raise ValueError(f"the article “{source.title}” has no id; give it one")
-        article = encodable(source)
-        self._put(article, keys(article))
+        self._keeper.put(source)
         self._commit_full_batch()
 
     def finish(self) -> Report:
@@ -99,13 +85,25 @@ class Update:
         for path in given:
             for known in self._manifest.below(path):
                 if known not in found and is_gone(known):
-                    self._forget(known)
+                    self._keeper.take_out_of(known, self._manifest.files[known].ids)
+                    self._manifest.forget(known)
         self._read(list(found.values()))
-        while self._to_read_again:
-            again, self._to_read_again = self._to_read_again, []
-            self._read([self._known(path) for path in again if self._is_known(path)], again=True)
+        self._read_repeats()
         self._commit(last=True)
         return self.committed
+
+    def remove(self, removal: Removal) -> Report:
+        """Takes out what was chosen, lets other files that hold it come in, and commits."""
+        removal.carry_out(self._manifest, self._keeper)
+        self._read_repeats()
+        self._commit(last=True)
+        return self.committed
+
+    def _read_repeats(self) -> None:
+        """Reads files again that hold what is not kept from another any more."""
+        while self._keeper.to_read_again:
+            again, self._keeper.to_read_again = self._keeper.to_read_again, []
+            self._read([self._known(path) for path in again if self._is_known(path)], again=True)
 
     def _is_there(self, path: str) -> bool:
         if not is_gone(path) or path in self._manifest.files:
@@ -122,7 +120,10 @@ class Update:
         for path in given:
             if is_gone(path):
                 continue
+            self._manifest.take_back(path)
             for file in files_at(path, self._folder, self._tally.problems.append):
+                if self._manifest.is_removed(file.path, path):
+                    continue
                 if file.named or file.path not in found:
                     found[file.path] = file
         return found
@@ -194,23 +195,21 @@ class Update:
         self, file: Found, digest: str, before: FileRecord | None, show: OnBytes
     ) -> FileRecord:
         now = FileRecord(file.size, file.mtime_ns, digest, self._place_of(file))
-        if before and before.digest in (digest, _HALF_READ) and not file.named:
+        if before and not file.named:
             now.withheld = before.withheld
-        self._taken_in = set()
+        self._keeper.begin_file()
         problems = now.problems
         try:
             for article in self._articles(file, now, show):
-                self._take_in(article, file.path, now)
+                self._keeper.take_in(article, file.path, now)
                 if self._is_full():
                     self._manifest.put(file.path, self._half_read(now, before))
                     self._commit()
         except Unreadable as error:
             problems.append(error.problem)
-            now.ids += self._not_taken_in(before)
+            now.ids += self._keeper.not_taken_in(before)
         else:
-            for key in self._not_taken_in(before):
-                if self._owners.get(key) == file.path:
-                    self._take_out(key)
+            self._keeper.take_out_of(file.path, self._keeper.not_taken_in(before))
         self._tally.problems.extend(problems)
         return now
 
@@ -234,101 +233,8 @@ class Update:
 
         Should the run end here, the next one reads the file again, and knows its articles.
         """
-        ids = now.ids + self._not_taken_in(before)
+        ids = now.ids + self._keeper.not_taken_in(before)
         return dataclasses.replace(now, size=-1, mtime_ns=-1, digest=_HALF_READ, ids=ids)
-
-    def _not_taken_in(self, before: FileRecord | None) -> list[str]:
-        return [key for key in (before.ids if before else []) if key not in self._taken_in]
-
-    def _take_in(self, article: Article, path: str, record: FileRecord) -> None:
-        if article.id in record.withheld:
-            return
-        article = encodable(article)
-        known = keys(article)
-        owner = self._owners.get(article.id)
-        if owner is not None and (owner != path or article.id in self._taken_in):
-            if self._is_held(article, known):
-                self._note_repeat(article.id, path, record)
-                return
-            article = dataclasses.replace(article, id=self._free_id(article.id, record.place))
-        holder = self._holder(article.id, path, known)
-        if holder is not None:
-            self._note_repeat(holder, path, record)
-            return
-        self._put(article, known)
-        record.ids.append(article.id)
-        self._taken_in.add(article.id)
-        self._owners[article.id] = path
-
-    def _note_repeat(self, key: str, path: str, record: FileRecord) -> None:
-        record.repeats.append(key)
-        self._repeated_at.setdefault(key, set()).add(path)
-        self._tally.repeated += 1
-
-    def _holder(self, article_id: str, path: str, known: Keys) -> str | None:
-        """The id under which the same article is kept from another place, if it is.
-
-        Of a file that is being read again, only what was just read counts. Rows of one file
-        that share an address but no text (entries of a live blog) are articles of their own.
-        """
-        same_text = self._transaction.holders("text_key", known.text)
-        same_url = self._transaction.holders("url_key", known.url)
-        if article_id in same_text:
-            return None
-        for held in same_text:
-            if self._owners.get(held) != path or held in self._taken_in:
-                return held
-        for held in same_url:
-            if held != article_id and self._owners.get(held) != path:
-                return held
-        return None
-
-    def _free_id(self, key: str, place: str) -> str:
-        """An id beside one that another text has: the id, `~`, and a hash of its place."""
-        for number in itertools.count():
-            mark = hashlib.blake2b(f"{place}\n{number}".encode(), digest_size=4).hexdigest()
-            if f"{key}~{mark}" not in self._taken_in:
-                break
-        return f"{key}~{mark}"
-
-    def _is_held(self, article: Article, known: Keys) -> bool:
-        """Whether what the index holds under the article's id is the same story."""
-        state = self._transaction.state(article.id)
-        if state is None:
-            return False
-        return same_text(state.fingerprint, known.fingerprint) or bool(
-            article.url and article.url == state.url
-        )
-
-    def _put(self, article: Article, known: Keys) -> None:
-        state = self._transaction.state(article.id)
-        if state is None:
-            self._tally.added += 1
-        elif state.fingerprint == known.fingerprint:
-            self._tally.unchanged += 1
-            return
-        else:
-            self._tally.updated += 1
-            if not same_text(state.fingerprint, known.fingerprint):
-                self._read_repeats_again(article.id)
-        self._transaction.put(article, known)
-
-    def _forget(self, path: str) -> None:
-        for key in self._manifest.files[path].ids:
-            self._take_out(key)
-        self._manifest.forget(path)
-
-    def _take_out(self, key: str) -> None:
-        self._owners.pop(key, None)
-        if self._transaction.delete(key):
-            self._tally.removed += 1
-        self._read_repeats_again(key)
-
-    def _read_repeats_again(self, key: str) -> None:
-        """Has the files read again that held what is not kept under the id any more."""
-        for path in sorted(self._repeated_at.pop(key, ())):
-            if path not in self._to_read_again:
-                self._to_read_again.append(path)
 
     def _commit_full_batch(self) -> None:
         if self._is_full():
@@ -361,17 +267,6 @@ def _articles(reading: Reading, now: FileRecord, show: OnBytes) -> Iterator[Arti
         if piece.bytes:
             show(piece.bytes)
         yield from piece.articles
-
-
-def is_gone(path: str) -> bool:
-    """Whether there is nothing at a path; what may not be looked at is not gone."""
-    try:
-        os.stat(path)  # noqa: PTH116
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def _unreadable(path: str, error: OSError) -> Problem:

@@ -128,3 +128,14 @@ def _unopened(path: str, error: OSError) -> Problem:
         return Problem(path, "it is a link to what is not there", "mend the link")
     cause = (error.strerror or "it cannot be opened").lower()
     return Problem(path, cause, "check that it is there and that you may read it")
+
+
+def is_gone(path: str) -> bool:
+    """Whether there is nothing at a path; what may not be looked at is not gone."""
+    try:
+        os.stat(path)  # noqa: PTH116
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False

@@ -63,7 +63,7 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
             "it is a scan, pictures without text",
             "have its text recognized first, with ocrmypdf for example",
         )
-    title, lines = titled(_without_running_lines(pages), stated)
+    title, lines = titled(_without_running_lines(pages) or pages, stated)
     text = _text(lines)
     yield draft_of_text(f"{title}\n\n{text}" if title else text, file)
 
@@ -131,7 +131,10 @@ def _printable(lines: list[Line]) -> list[Line]:
 
 
 def _without_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
-    """The pages without the lines at their edges that many pages have, but for numbers."""
+    """The pages without the lines at their edges that many pages have, but for numbers.
+
+    None where that would leave nothing.
+    """
     if len(pages) < 2:
         return pages
     counts: Counter[str] = Counter()
@@ -140,7 +143,7 @@ def _without_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
     full = sum(len(page) > _EDGE for page in pages)
     # Left and right pages may have other heads, and one side may be a page short.
     running = {shape for shape, number in counts.items() if number >= max(2, 0.4 * full)}
-    return [
+    kept = [
         [
             line
             for number, line in enumerate(page)
@@ -148,6 +151,7 @@ def _without_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
         ]
         for page in pages
     ]
+    return kept if any(kept) else []
 
 
 def _is_at_edge(number: int, count: int) -> bool:
@@ -161,11 +165,9 @@ def _shape(line: Line) -> str:
 def _text(lines: Sequence[Line]) -> str:
     """The text of all lines, a blank line where a paragraph ends."""
     pitch = _pitch(lines)
-    text: list[str] = []
-    for line, after in zip(lines, [*lines[1:], None], strict=True):
-        text.append(line.text)
-        if after is not None and _is_parted(line, after, pitch):
-            text.append("")
+    text = [line.text for line in lines[:1]]
+    for before, line in itertools.pairwise(lines):
+        text += ["", line.text] if _is_parted(before, line, pitch) else [line.text]
     return "\n".join(text)
 
 
