@@ -206,7 +206,7 @@ def test_an_index_from_before_there_were_sketches_is_refused(tmp_path, monkeypat
     now = schema.schema()
     with monkeypatch.context() as patch:
         before = Schema(**{name: field for name, field in now.items() if name != "story"})
-        patch.setattr("searchkit.index.index.schema", lambda: before)
+        patch.setattr("searchkit.index.opened.schema", lambda: before)
         index.add(Article("a", "Title"))
     index.close()
     with pytest.raises(DamagedIndex, match="lacks the fields story"):
