@@ -93,6 +93,47 @@ def story(count=4, seed=1, **fields):
     ]
 
 
+@pytest.mark.parametrize("segments", [1, 3])
+def test_articles_that_share_a_gallery_tell_no_story_but_what_one_is_reprinted_from_does(
+    tmp_path, monkeypatch, segments
+):
+    """A gallery of pictures is three fifths of each article that it stands in."""
+    gallery = text(100, 300)
+    articles = [Article(f"g{n}", body=f"Cod. {text(n, 200)}\n\n{gallery}") for n in range(1, 13)]
+    copy = Article("g1-copy", body=reworded(shuffled(articles[0].body)))
+    # Of another story there are as many copies, and they keep nearly all of it.
+    reprints = [Article(f"r{n}", body="Cod. " + shuffled(text(50), n)) for n in range(6)]
+    index = Index(tmp_path / "index")
+    everything = [*articles, copy, *reprints]
+    for number in range(segments):
+        index.add(everything[number::segments])
+    stories = {frozenset(article.id for article in story) for story in index.duplicates()}
+    assert stories == {frozenset({"g1", "g1-copy"}), frozenset(a.id for a in reprints)}
+    behind = {hit.article.id: set(hit.more) for hit in index.search("cod", limit=50)}
+    assert len(behind) == 13
+    assert all(not behind[f"g{n}"] for n in range(2, 13))
+    monkeypatch.setattr(minhash, "COMMON", 100)
+    assert any(len(story & {"g1", "g2", "g3"}) > 1 for story in map(ids_of, index.duplicates()))
+
+
+def ids_of(articles):
+    return {article.id for article in articles}
+
+
+def test_two_articles_that_share_two_thirds_tell_one_story():
+    """Where the shared part stands in no other, it is no gallery."""
+    shared = text(100, 400)
+    one, other = (
+        np.frombuffer(minhash.sketch(f"{text(n, 200)}\n\n{shared}"), dtype=np.uint8)[None]
+        for n in (1, 2)
+    )
+    share = minhash.likeness(one, other)[0]
+    assert minhash.ALIKE <= share < minhash.ALIKE_BESIDE_COMMON
+    for articles, is_story in ((2, True), (minhash.COMMON, False)):
+        spread = np.full((1, minhash.BANDS), articles)
+        assert minhash.are_alike(one, other, lambda rows, n=spread: n)[0] == is_story
+
+
 @pytest.fixture(params=[1, 3])
 def index(request, tmp_path):
     """A story of four, one of two, and three single articles; in one segment or in three."""

@@ -25,7 +25,7 @@ and reworded besides could not be told from pages that share a gallery of pictur
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -45,8 +45,14 @@ BYTES = 4 * BANDS + (BUCKETS - BANDS) + 2
 """The size of a sketch; its last two bytes are the number of words, 65,535 at most."""
 NONE = bytes(BYTES)
 """The sketch of a text that has none."""
-ALIKE = 0.55
-"""Articles are of one story if the shorter one shares at least so much of its shingles."""
+ALIKE = 0.58
+"""Articles are of one story if the shorter one shares at least so much of its shingles…"""
+COMMON = 6
+"""… but if half of what they are found by is in so many articles, it may be a gallery of pictures
+or the like, which a paper puts into one article after the other, …"""
+ALIKE_BESIDE_COMMON = 0.8
+"""… and so much must be shared: more than such a thing is of an article, less than what a
+reprint keeps that was cut, or in which every twentieth word is another one."""
 
 _EMPTY = np.uint32(0xFFFFFFFF)
 
@@ -106,6 +112,26 @@ def likeness(rows: Sketches, others: Sketches) -> NDArray[np.float64]:
     common = same / (BUCKETS + same) * (mine + theirs)
     share: NDArray[np.float64] = np.minimum(common / np.minimum(mine, theirs), 1.0)
     return share
+
+
+def are_alike(
+    rows: Sketches, others: Sketches, spread: Callable[[Sketches], NDArray[np.int64]]
+) -> NDArray[np.bool_]:
+    """Which of each two articles are of one story.
+
+    `spread` tells of the bands of some sketches (a row of `BANDS` for each) in how many
+    articles of the archive each of them is.
+    """
+    share = likeness(rows, others)
+    alike: NDArray[np.bool_] = share >= ALIKE
+    doubtful = np.flatnonzero(alike & (share < ALIKE_BESIDE_COMMON))
+    if len(doubtful):
+        rows, others = rows[doubtful], others[doubtful]
+        shared = bands(rows) == bands(others)
+        counts = np.sort(np.where(shared, spread(rows), 0), axis=1)
+        middle = np.minimum(BANDS - 1, BANDS - (shared.sum(axis=1) + 1) // 2)
+        alike[doubtful] = counts[np.arange(len(counts)), middle] < COMMON
+    return alike
 
 
 def have_words(rows: Sketches) -> NDArray[np.bool_]:

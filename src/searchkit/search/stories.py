@@ -8,6 +8,7 @@ Nothing is fixed when an article is indexed, so nothing has to be mended when on
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -24,6 +25,10 @@ _DOC = np.uint64(0xFFFFFFFF)
 NEIGHBOURS = 32
 """With so many of those that share a band is an article compared, when all are grouped:
 the others are reached through them."""
+
+
+Spread = Callable[[minhash.Sketches], Array]
+"""Tells in how many articles of the archive each band of some sketches is."""
 
 
 class Place(NamedTuple):
@@ -67,7 +72,11 @@ class SegmentSketches:
         found: minhash.Sketches = self.rows[self.ordinals[docs]]
         return found
 
-    def like(self, sketches: minhash.Sketches) -> tuple[Array, Array]:
+    def spread(self, sketches: minhash.Sketches) -> Array:
+        """In how many documents, deleted ones included, each band of some sketches is."""
+        return _spread(self.keys, sketches)
+
+    def like(self, sketches: minhash.Sketches, spread: Spread) -> tuple[Array, Array]:
         """The documents like those of given sketches: for each, a sketch's row, and itself."""
         wanted = minhash.bands(sketches).astype(np.uint64).ravel() << _SHIFT
         # In order, each search begins where the last one ended.
@@ -82,7 +91,7 @@ class SegmentSketches:
         docs = self.keys[np.repeat(first, counts) + within] & _DOC
         pairs = _distinct((owners << _SHIFT) | docs)
         owners, docs = (pairs >> _SHIFT).astype(np.int64), (pairs & _DOC).astype(np.int64)
-        alike = minhash.likeness(sketches[owners], self.sketches(docs)) >= minhash.ALIKE
+        alike = minhash.are_alike(sketches[owners], self.sketches(docs), spread)
         return owners[alike], docs[alike]
 
 
@@ -108,8 +117,14 @@ def alike(leaves: list[AnyLeaf], places: list[Place]) -> list[list[Place]]:
         )
     sketched = np.flatnonzero(minhash.have_words(rows))
     found: list[list[Place]] = [[] for _ in places]
+    known = [sketches_of(leaf) for leaf in leaves]
+
+    def spread(some: minhash.Sketches) -> Array:
+        counts: Array = np.sum([segment.spread(some) for segment in known], axis=0)
+        return counts
+
     for number, leaf in enumerate(leaves):
-        owners, docs = sketches_of(leaf).like(rows[sketched])
+        owners, docs = known[number].like(rows[sketched], spread)
         for row, doc in zip(sketched[owners].tolist(), docs.tolist(), strict=True):
             place = Place(number, doc)
             if place != places[row] and is_living(leaf, doc):
@@ -141,11 +156,15 @@ def likes(leaves: list[AnyLeaf]) -> Likes:
     keys = (keys | np.arange(len(rows), dtype=np.uint64)[:, None]).ravel()
     keys.sort()
     pairs = _pairs(keys)
+
+    def spread(some: minhash.Sketches) -> Array:
+        return _spread(keys, some)
+
     one, other = (pairs >> _SHIFT).astype(np.int64), (pairs & _DOC).astype(np.int64)
     close = np.zeros(len(pairs), dtype=bool)
     for start in range(0, len(pairs), _PART):
         part = slice(start, start + _PART)
-        close[part] = minhash.likeness(rows[one[part]], rows[other[part]]) >= minhash.ALIKE
+        close[part] = minhash.are_alike(rows[one[part]], rows[other[part]], spread)
     return Likes(places, one[close], other[close])
 
 
@@ -194,6 +213,13 @@ def _pairs(keys: Array) -> Array:
     # A short text has a number in two of its bands.
     two: Array = pairs[(pairs >> _SHIFT) != (pairs & _DOC)]
     return two
+
+
+def _spread(keys: Array, sketches: minhash.Sketches) -> Array:
+    """How often each band of some sketches is among sorted keys."""
+    wanted = minhash.bands(sketches).astype(np.uint64) << _SHIFT
+    found: Array = keys.searchsorted(wanted | _DOC, side="right")
+    return found - keys.searchsorted(wanted)
 
 
 def _distinct(numbers: Array) -> Array:
