@@ -119,6 +119,17 @@ def test_a_word_parted_at_the_end_of_a_column_is_whole(tmp_path):
     assert "the longest parliament that anybody" in page.read(tmp_path).body
 
 
+def test_words_parted_at_the_ends_of_lines_are_whole_and_compounds_keep_their_hyphen(tmp_path):
+    page = Printed()
+    page.put(15, 25, TITLE, 20)
+    text = "It was the longest par-|liament that anybody could think of, a well-|known one: the well-known|parliament of the harbors."
+    for number, line in enumerate(text.split("|")):
+        page.document.text(15, 40 + number * LEADING, line)
+    assert page.read(tmp_path).body == text.replace("par-|", "par").replace("l-|", "l-").replace(
+        "|", " "
+    )
+
+
 def test_a_table_is_read_row_by_row(tmp_path):
     page = Printed()
     page.put(15, 25, "How the states voted on the treaty", 20)

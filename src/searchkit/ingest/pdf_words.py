@@ -25,8 +25,17 @@ _SLANT = 0.2
 """Radians by which a line may be off that way."""
 _WORD = re.compile(r"[^\x00\x01\x03-\x20\xa0]+")
 _SEEN_AS = str.maketrans(
-    # PDFium's own sign for the hyphen at a line's end, and what fonts join.
-    {"\x02": "-", "\xad": "-", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
+    # PDFium's own signs for the hyphen at a line's end, and what fonts join.
+    {
+        "\x02": "-",
+        "\ufffe": "-",
+        "\xad": "-",
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+    }
 )
 
 
@@ -47,6 +56,10 @@ class Line:
     ends: float = 0.0
 
 
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top of a character."""
+
+
 def pieces_of(page: Any) -> list[Line]:
     """The pieces of lines of a page of pypdfium2, as they were drawn."""
     text = page.get_textpage()
@@ -64,7 +77,9 @@ class _Characters:
 
         self._raw = raw
         self._handle = handle
+        self._locate = raw.FPDFText_GetLooseCharBox
         self._box = raw.FS_RECTF()
+        self._reference = ctypes.byref(self._box)
         codes: Iterable[int] = (ctypes.c_ushort * (count + 1))()
         if raw.FPDFText_GetText(handle, 0, count, codes) != count + 1:
             # It has left some out, and the numbers would not fit.
@@ -73,15 +88,16 @@ class _Characters:
         self.text = "".join(map(chr, itertools.islice(codes, count)))
         self.turn = self._most_turned()
 
-    def box(self, number: int) -> Line:
+    def box(self, number: int) -> Box:
         """Where a character stands, if its page is held so that most of its lines run right."""
-        self._raw.FPDFText_GetLooseCharBox(self._handle, number, ctypes.byref(self._box))
-        left, bottom, right, top = (
-            self._box.left, self._box.bottom, self._box.right, self._box.top,
-        )  # fmt: skip
+        box = self._box
+        self._locate(self._handle, number, self._reference)
+        if not self.turn:
+            return box.left, box.bottom, box.right, box.top
+        left, bottom, right, top = box.left, box.bottom, box.right, box.top
         for _ in range(self.turn):  # The page is turned back by a quarter to the right.
             left, bottom, right, top = bottom, -right, top, -left
-        return Line(self.text[number], left, bottom, right, top, max(top - bottom, 0.1))
+        return left, bottom, right, top
 
     def is_turned(self, number: int) -> bool:
         """Whether a character stands as most of its page do; stamps at its side do not."""
@@ -105,35 +121,57 @@ class _Characters:
 def _pieces(characters: _Characters) -> Iterator[Line]:
     """The words that stand side by side, as they were drawn."""
     piece: Line | None = None
-    for word in _words(characters):
+    words: list[str] = []
+    for number, word in _words(characters):
         if piece is not None and _goes_on(piece, word):
-            piece.text += f" {word.text}"
+            words.append(word.text)
             piece.right = max(piece.right, word.right)
             continue
         if piece is not None:
+            piece.text = " ".join(words)
             yield piece
-        piece = word
+        piece, words = (word, [word.text]) if characters.is_turned(number) else (None, [])
     if piece is not None:
+        piece.text = " ".join(words)
         yield piece
 
 
-def _words(characters: _Characters) -> Iterator[Line]:
-    """The words, with the boxes of their first and last characters together."""
+def _words(characters: _Characters) -> Iterator[tuple[int, Line]]:
+    """The words, each with the number of its first character."""
+    box = characters.box
     for match in _WORD.finditer(characters.text):
-        first = characters.box(match.start())
-        if not characters.is_turned(match.start()):
-            continue
-        last = characters.box(match.end() - 1)
-        longest = 1.5 * first.size * len(match[0])
-        if share_a_line(first, last) and -0.1 <= last.right - first.left < longest:
-            first.text = _whole(match[0])
-            first.right = max(first.right, last.right)
-            yield first
-            continue
-        for number in range(match.start(), match.end()):  # It goes on in another line.
-            piece = characters.box(number)
-            piece.text = _whole(piece.text)
-            yield piece
+        begin, end = match.span()
+        left, bottom, right, top = first = box(begin)
+        size = max(top - bottom, 0.1)
+        if end - begin > 1:
+            last = box(end - 1)
+            longest = 1.5 * size * (end - begin)
+            if not (_is_level(first, last) and -0.1 <= last[2] - left < longest):
+                yield from _parted(characters, begin, end)
+                continue
+            right = max(right, last[2])
+        yield begin, Line(_whole(match[0]), left, bottom, right, top, size)
+
+
+def _parted(characters: _Characters, begin: int, end: int) -> Iterator[tuple[int, Line]]:
+    """The parts of a word that goes on in the next line, where PDFium has joined the two."""
+    left, bottom, right, top = before = characters.box(begin)
+    for number in range(begin + 1, end + 1):
+        box = characters.box(number) if number < end else None
+        if box is not None and _is_level(before, box) and box[0] > before[0] - 0.1:
+            right = max(right, box[2])
+        else:
+            text = _whole(characters.text[begin:number])
+            yield begin, Line(text, left, bottom, right, top, max(top - bottom, 0.1))
+            if box is not None:
+                begin, (left, bottom, right, top) = number, box
+        before = box or before
+
+
+def _is_level(one: Box, other: Box) -> bool:
+    """Whether two characters stand on one line."""
+    smaller = min(one[3] - one[1], other[3] - other[1])
+    return min(one[3], other[3]) - max(one[1], other[1]) >= 0.5 * smaller
 
 
 def _whole(text: str) -> str:
@@ -145,7 +183,7 @@ def _whole(text: str) -> str:
 
 def _goes_on(piece: Line, word: Line) -> bool:
     """Whether a word stands behind a piece, on its line."""
-    smaller, larger = sorted((piece.size, word.size))
+    smaller, larger = min(piece.size, word.size), max(piece.size, word.size)
     near = -0.5 * smaller < word.left - piece.right < _APART * larger
     return near and larger < INITIAL * smaller and share_a_line(piece, word)
 
