@@ -130,6 +130,22 @@ def test_words_parted_at_the_ends_of_lines_are_whole_and_compounds_keep_their_hy
     )
 
 
+def test_heads_and_feet_over_and_under_the_columns_are_no_text(tmp_path):
+    page = Printed()
+    texts = [sentences(name, 5 + len(name)) for name in ("first", "second", "third", "fourth")]
+    for number in (0, 1):
+        if number:
+            page.document.add_page()
+        page.put(15, 10, f"3/26/13, {number}:15 PM")
+        page.put(110, 10, "The Harbor Gazette")
+        page.put(15, 280, "https://gazette.example/treaty")
+        page.put(190, 280, f"{number + 1}/2")
+        if not number:
+            page.put(15, 30, TITLE, 20)
+        page.columns(texts[2 * number : 2 * number + 2])
+    assert running(page.read(tmp_path)) == " ".join([TITLE, *texts])
+
+
 def test_a_table_is_read_row_by_row(tmp_path):
     page = Printed()
     page.put(15, 25, "How the states voted on the treaty", 20)

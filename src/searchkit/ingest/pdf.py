@@ -19,7 +19,7 @@ from searchkit.ingest.draft import Draft, SourceFile
 from searchkit.ingest.files import read_bytes
 from searchkit.ingest.pdf_page import lines_of
 from searchkit.ingest.pdf_title import titled
-from searchkit.ingest.pdf_words import Line
+from searchkit.ingest.pdf_words import Line, pieces_of
 from searchkit.ingest.prose import one_line
 from searchkit.ingest.text import draft_of_text
 from searchkit.ingest.unpacking import Inflation
@@ -63,7 +63,8 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
             "it is a scan, pictures without text",
             "have its text recognized first, with ocrmypdf for example",
         )
-    title, lines = titled(_without_running_lines(pages) or pages, stated)
+    kept = _without_running_lines(pages)
+    title, lines = titled([_printable(lines_of(pieces)) for pieces in kept], stated)
     text = _text(lines)
     yield draft_of_text(f"{title}\n\n{text}" if title else text, file)
 
@@ -85,7 +86,7 @@ def _inflated_size(content: bytes, most: int) -> int:
 
 
 def _read(file: SourceFile, content: bytes) -> tuple[list[list[Line]], str]:
-    """The lines of all pages, and the title that the file states."""
+    """The pieces of lines of all pages, and the title that the file states."""
     from pypdfium2 import PdfDocument, PdfiumError
 
     try:
@@ -104,7 +105,7 @@ def _read(file: SourceFile, content: bytes) -> tuple[list[list[Line]], str]:
                 page = document[number]
             except PdfiumError:  # One page is damaged; the others may be whole.
                 continue
-            pages.append(_printable(lines_of(page)))
+            pages.append(pieces_of(page))
             page.close()
             chars += sum(len(line.text) for line in pages[-1])
             if chars > file.limits.text_bytes:
@@ -133,33 +134,33 @@ def _printable(lines: list[Line]) -> list[Line]:
 def _without_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
     """The pages without the lines at their edges that many pages have, but for numbers.
 
-    None where that would leave nothing.
+    With them where nothing else would be left.
     """
     if len(pages) < 2:
         return pages
-    counts: Counter[str] = Counter()
-    for page in pages:
-        counts.update({_shape(line) for n, line in enumerate(page) if _is_at_edge(n, len(page))})
+    edges = [_at_edges(page) for page in pages]
+    counts: Counter[tuple[str, int]] = Counter()
+    for page, at_edge in zip(pages, edges, strict=True):
+        counts.update({_shape(line) for line in page if round(line.bottom) in at_edge})
     full = sum(len(page) > _EDGE for page in pages)
     # Left and right pages may have other heads, and one side may be a page short.
     running = {shape for shape, number in counts.items() if number >= max(2, 0.4 * full)}
     kept = [
-        [
-            line
-            for number, line in enumerate(page)
-            if not (_is_at_edge(number, len(page)) and _shape(line) in running)
-        ]
-        for page in pages
+        [line for line in page if round(line.bottom) not in at_edge or _shape(line) not in running]
+        for page, at_edge in zip(pages, edges, strict=True)
     ]
-    return kept if any(kept) else []
+    return kept if any(kept) else pages
 
 
-def _is_at_edge(number: int, count: int) -> bool:
-    return number < _EDGE or number >= count - _EDGE
+def _at_edges(page: Sequence[Line]) -> set[int]:
+    """How high the topmost and the lowest lines of a page stand, in whole points."""
+    heights = sorted({round(line.bottom) for line in page})
+    return {*heights[:_EDGE], *heights[-_EDGE:]}
 
 
-def _shape(line: Line) -> str:
-    return _DIGITS.sub("0", line.text).casefold()
+def _shape(line: Line) -> tuple[str, int]:
+    """What makes a running line known again: its text but for numbers, and how high it stands."""
+    return _DIGITS.sub("0", line.text).casefold(), round(line.bottom / 4)
 
 
 def _text(lines: Sequence[Line]) -> str:

@@ -13,9 +13,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
-from searchkit.ingest.pdf_words import INITIAL, Line, pieces_of, share_a_line
+from searchkit.ingest.pdf_words import INITIAL, Line, share_a_line
 
 _FEWEST_LINES = 3
 """Lines that there must be on both sides of a gutter."""
@@ -31,9 +30,9 @@ _MOST_PIECES = 5000
 """… and pieces of lines: a page that has more is no page of a paper, and is read row by row."""
 
 
-def lines_of(page: Any) -> list[Line]:
-    """The lines of a page of pypdfium2, in reading order."""
-    return list(_in_order(_without_initials(pieces_of(page)), _MOST_GUTTERS))
+def lines_of(pieces: Sequence[Line]) -> list[Line]:
+    """The lines of a page, in reading order, of the pieces of lines that stand on it."""
+    return list(_in_order(_without_initials(list(pieces)), _MOST_GUTTERS))
 
 
 @dataclass(slots=True)
