@@ -169,7 +169,7 @@ def assert_same_answer(executor: Executor, stock: Searcher, tree: query.Query) -
         return  # Stock Whoosh cannot run this tree.
     expected = Ranking.of(results)
     matches = executor.matches(tree)
-    if is_found_twice(tree, stock):
+    if len(set(expected.docs)) < len(expected.docs) or is_found_twice(tree, stock):
         assert set(matches.doc_ids.tolist()) == set(expected.docs), tree
         return
     assert matches.doc_ids.tolist() == sorted(expected.docs), tree
