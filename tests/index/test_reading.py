@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+import tarfile
 import textwrap
 import time
 import zipfile
@@ -223,6 +225,62 @@ def test_a_file_in_an_archive_that_eats_memory_takes_only_itself(
     assert report.added == 2
 
 
+def packed(kind: str, folder: Path, harm: str) -> Path:
+    """An archive of stories, among which are three files that do harm."""
+    names = [f"{n:03}" for n in range(250)]
+    members = {f"{name}.txt": f"Story {name}\n\nA story of word{name}.\n" for name in names}
+    members |= dict.fromkeys(("120a.md", "120b.md", "200a.md"), harm)
+    members["130.txt"] = ""
+    path = folder / f"stories.{kind}"
+    if kind == "tar":
+        with tarfile.open(path, "w") as tar:
+            for name, text in sorted(members.items()):
+                info = tarfile.TarInfo(name)
+                info.size = len(text)
+                tar.addfile(info, io.BytesIO(text.encode()))
+        return path
+    with zipfile.ZipFile(path, "w") as file:
+        for name, text in sorted(members.items()):
+            file.writestr(name, text)
+    return path
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+@pytest.mark.parametrize("harm", ["kill", "hang"])
+def test_a_part_of_an_archive_that_its_reader_dies_of_takes_only_itself(
+    tmp_path: Path, harmful_reader: None, kind: str, harm: str
+) -> None:
+    path = packed(kind, tmp_path, harm)
+    index = Index(tmp_path / "index")
+    report = index.add(path, limits=Limits(seconds=1.5))
+    named = {Path(problem.path).name: problem.cause for problem in report.problems}
+    cause = "was killed" if harm == "kill" else "longer than 1.5 seconds"
+    assert set(named) == {"120a.md", "120b.md", "200a.md", "130.txt"}
+    assert all(cause in named[name] for name in named if name.endswith(".md"))
+    assert len(report.problems) == 4
+    assert (report.added, report.repeated) == (249, 0)
+    assert index.search("word119").total == index.search("word249").total == 1
+    # Nothing has changed, and nothing is read again.
+    again = index.add(path)
+    assert (again.unchanged, again.problems) == (249, report.problems)
+
+
+def test_an_archive_of_many_parts_that_its_reader_dies_of_is_given_up(
+    tmp_path: Path, harmful_reader: None
+) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        for number in range(20):
+            file.writestr(f"{number:02}a.txt", f"Story {number}\n\nThe text {number}.\n")
+            file.writestr(f"{number:02}b.md", "kill")
+    report = Index(tmp_path / "index").add([path])
+    assert report.problems[-1].path == str(path)
+    assert [Path(problem.path).name for problem in report.problems[:-1]] == [
+        f"{number:02}b.md" for number in range(5)
+    ]
+    assert 5 <= report.added < 20
+
+
 @pytest.mark.parametrize("harm", ["hang", "hang-in-c"])
 def test_a_file_that_its_reader_hangs_on_is_given_up(
     archive: Path, tmp_path: Path, harmful_reader: None, harm: str
@@ -314,3 +372,38 @@ def test_a_file_that_changes_after_it_was_read_ahead_is_read_again(
     index.add(archive, workers=2)
     assert index.search("eels").total == 1
     assert index.search("word1").total == 0
+
+
+@pytest.mark.parametrize("kind", ["mbox", "warc"])
+def test_messages_and_pages_beside_what_a_reader_dies_of_are_read_once(
+    tmp_path: Path, harmful_reader: None, kind: str
+) -> None:
+    """They are parts of an archive, too, and counted as such."""
+    path = tmp_path / f"a.{kind}"
+    if kind == "mbox":
+        path.write_text(
+            "".join(
+                f"From a Tue Mar 26 10:00:00 2013\nSubject: Story {n}\n\nThe text {n}.\n\n"
+                for n in range(30)
+            )
+        )
+    else:
+        page = (
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><title>Story {0}</title><p>{1}"
+        )
+        with path.open("wb") as out:
+            for n in range(30):
+                body = page.format(n, f"The text {n} of a long story. " * 20).encode()
+                out.write(
+                    b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/%d\r\n"
+                    b"WARC-Date: 2013-03-26T10:00:00Z\r\nContent-Type: application/http\r\n"
+                    b"Content-Length: %d\r\n\r\n%s\r\n\r\n" % (n, len(body), body)
+                )
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as file:
+        file.writestr("1.md", "kill")
+        file.write(path, f"2.{kind}")
+        file.writestr("3.md", "kill")
+        file.writestr("4.md", "fine")
+    report = Index(tmp_path / "index").add(tmp_path / "a.zip")
+    assert [Path(problem.path).name for problem in report.problems] == ["1.md", "3.md"]
+    assert (report.added, report.repeated) == (31, 0)

@@ -16,7 +16,7 @@ import pickle
 import select
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -44,13 +44,17 @@ _PIECE_CHARS = 500_000
 class Errand:
     """A file to be read: its path, its place in the archive, and what it may ask for.
 
-    `known` is the digest of a state of the file that need not be read again.
+    `known` is the digest of a state of the file that need not be read again. Of an archive,
+    `is_careful` has each part announced before it is read, so that it is known which of
+    them a reader dies of; `passed_over` are such parts, counted from 1, and why.
     """
 
     path: str
     place: str
     known: str
     limits: Limits
+    is_careful: bool = False
+    passed_over: tuple[tuple[int, str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -59,7 +63,8 @@ class Piece:
 
     `bytes` counts what has been read of the file so far. The last piece is `final`, and
     has the `failure` if the file could not be read, or read on; `is_spent` says that the
-    memory came to an end. A digest of `""` says that the file could not be opened.
+    memory came to an end. A digest of `""` says that the file could not be opened. One with
+    a `part` is none: it says which part of an archive is read next.
     """
 
     digest: str = ""
@@ -69,10 +74,14 @@ class Piece:
     failure: Problem | None = None
     final: bool = False
     is_spent: bool = False
+    part: int = 0
 
 
-def pieces_of(errand: Errand, watch: NoWatch) -> Iterator[Piece]:
-    """Reads a file, in pieces of a bounded size."""
+Announce = Callable[[Piece], None]
+
+
+def pieces_of(errand: Errand, watch: NoWatch, announce: Announce | None = None) -> Iterator[Piece]:
+    """Reads a file, in pieces of a bounded size; `announce` is for the parts of an archive."""
     try:
         digest = digest_of(errand.path)
     except OSError:
@@ -92,7 +101,23 @@ def pieces_of(errand: Errand, watch: NoWatch) -> Iterator[Piece]:
         watch.begin()
         piece.bytes = count
 
-    chars, peak_before = 0, memory.peak()
+    reasons = {part: (cause, remedy) for part, cause, remedy in errand.passed_over}
+    part, chars, peak_before = 0, 0, memory.peak()
+
+    def wanted(name: str) -> bool:
+        nonlocal part, piece, chars
+        part += 1
+        if part in reasons:
+            noted(Problem(name, *reasons[part]))
+            return False
+        if announce is not None and errand.is_careful:
+            watch.end()
+            announce(piece)  # What was found so far is not to be lost with this part.
+            announce(Piece(part=part))
+            piece, chars = Piece(digest, bytes=piece.bytes), 0
+        watch.begin()
+        return True
+
     try:
         watch.begin()
         for article in read(
@@ -101,6 +126,7 @@ def pieces_of(errand: Errand, watch: NoWatch) -> Iterator[Piece]:
             on_problem=noted,
             on_bytes=moved,
             limits=errand.limits,
+            on_part=wanted,
         ):
             piece.articles.append(article)
             chars += len(article.body)
@@ -180,6 +206,10 @@ def main() -> None:
 
 
 def _serve(inward: IO[bytes], outward: IO[bytes], watch: Watch) -> None:
+    def send(piece: Piece) -> None:
+        pickle.dump(piece, outward, pickle.HIGHEST_PROTOCOL)
+        outward.flush()
+
     while _is_called(inward):
         try:
             errands: list[Errand] = pickle.load(inward)
@@ -188,9 +218,8 @@ def _serve(inward: IO[bytes], outward: IO[bytes], watch: Watch) -> None:
         for errand in errands:
             watch.seconds = errand.limits.seconds
             memory.cap(errand.limits.memory_bytes)
-            for piece in pieces_of(errand, watch):
-                pickle.dump(piece, outward, pickle.HIGHEST_PROTOCOL)
-                outward.flush()
+            for piece in pieces_of(errand, watch, send):
+                send(piece)
                 if piece.is_spent:  # The next file is to find its memory whole.
                     os._exit(SPENT)
 

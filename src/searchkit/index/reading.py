@@ -9,14 +9,17 @@ process with it and not the run: the file is named, the next reader goes on behi
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from searchkit.errors import Problem, Unreadable
 from searchkit.index import readers
 from searchkit.index.reader_process import SPENT, Errand, NoWatch, Piece, digest_of, pieces_of
 from searchkit.index.readers import Reader, ReaderDied
+from searchkit.ingest.files import FORMATS, plain_suffix
 
 __all__ = ["Errand", "Piece", "ReadAhead", "Reading", "digest_of"]
 
@@ -30,6 +33,10 @@ _WORTH_BYTES = 8_000_000
 """Fewer and smaller files than these are read by one process before others would have begun."""
 _MOST_PIECES = 4
 """Pieces of one file that wait to be taken in; its reader waits, too, when there are more."""
+_CONTAINERS = ("archive", "warc", "mail")
+"""The readers of files that hold many others."""
+_MOST_DEADLY_PARTS = 5
+"""Parts of one file that its reader may die of, before the file is given up."""
 _TASKS_AHEAD = 3
 """Tasks for each reader that may be read beyond the file that the run has come to."""
 
@@ -43,9 +50,17 @@ class Reading:
         self._pieces: deque[Piece] = deque()
         self._changed = changed
         self._unwanted = False
+        self._part = 0
+        # Articles and problems that were handed over, and those of them that come once more.
+        self._delivered = [0, 0]
+        self._known = [0, 0]
 
     def put(self, piece: Piece) -> None:
         """Hands over a piece; waits while too many lie there."""
+        if piece.part:
+            self._part = piece.part
+            return
+        self._count(piece)
         with self._changed:
             while len(self._pieces) >= _MOST_PIECES and not self._unwanted:
                 self._changed.wait()
@@ -53,6 +68,33 @@ class Reading:
                 self._pieces.append(piece)
             self.is_whole = piece.final
             self._changed.notify_all()
+
+    def _count(self, piece: Piece) -> None:
+        """Leaves out of a piece what was handed over before its reader died."""
+        lists: tuple[list[Any], list[Any]] = (piece.articles, piece.problems)
+        for place, found in enumerate(lists):
+            again = min(len(found), self._known[place])
+            self._known[place] -= again
+            self._delivered[place] += len(found) - again
+            del found[:again]
+
+    def goes_on_after(self, cause: str, remedy: str) -> bool:
+        """Whether its file is to be read once more, as its reader has died of a part of it.
+
+        To see which part that was, it is read with care first; then that part is passed over.
+        """
+        errand = self.errand
+        if FORMATS.get(plain_suffix(errand.path)) not in _CONTAINERS:
+            return False
+        if not errand.is_careful:
+            self.errand = dataclasses.replace(errand, is_careful=True)
+        elif self._part and len(errand.passed_over) < _MOST_DEADLY_PARTS:
+            deadly = (*errand.passed_over, (self._part, cause, remedy))
+            self.errand = dataclasses.replace(errand, passed_over=deadly)
+        else:
+            return False
+        self._part, self._known = 0, list(self._delivered)
+        return True
 
     def drop(self) -> None:
         """Nobody wants the rest of it."""
@@ -170,13 +212,18 @@ class ReadAhead:
             due.clear()
             return None
         if not reader.may_have_left and reader.exit_code() != SPENT:
-            self._blame(due.popleft(), reader)
+            self._blame(due, reader)
         successor = self._hired(Reader())
         self._send(successor, due)
         return successor
 
-    def _blame(self, reading: Reading, reader: Reader) -> None:
+    def _blame(self, due: deque[Reading], reader: Reader) -> None:
+        """Names the file that a reader has died of, or has the rest of an archive read."""
+        reading = due[0]
         cause, remedy = readers.why_it_died(reader, reading.errand)
+        if reading.goes_on_after(cause, remedy):
+            return
+        due.popleft()
         path = reading.errand.path
         try:
             digest = digest_of(path)

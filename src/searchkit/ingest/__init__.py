@@ -17,7 +17,7 @@ from pathlib import Path, PurePath
 from searchkit.article import Article
 from searchkit.errors import Problem, Unreadable
 from searchkit.ingest.dispatch import drafts_of, failure_of
-from searchkit.ingest.draft import Draft, OnBytes, OnProblem, SourceFile
+from searchkit.ingest.draft import Draft, OnBytes, OnPart, OnProblem, SourceFile
 from searchkit.ingest.files import FORMATS, is_readable_name
 from searchkit.ingest.limits import LIMITS, Limits
 
@@ -31,6 +31,7 @@ def read(
     on_problem: OnProblem | None = None,
     on_bytes: OnBytes | None = None,
     limits: Limits = LIMITS,
+    on_part: OnPart | None = None,
 ) -> Iterator[Article]:
     """Yield the articles of one file: a page or text has one, a records file one a row.
 
@@ -39,7 +40,8 @@ def read(
     the folder and the file). What is passed over on the way, such as a broken row, goes
     to `on_problem`, by default to the log of the name `searchkit`. `on_bytes` is told now and
     then how many bytes of the file have been read from the disk; `limits` bounds what the
-    file may ask for.
+    file may ask for. `on_part` is asked of each part of an archive or a mailbox, with its
+    name, whether to read it.
 
     Raises `Unreadable` when the file cannot be read, or cannot be read on: the articles
     before the break have been yielded by then. Nothing else is raised, whatever the file
@@ -51,7 +53,7 @@ def read(
     # Problems wait here, so that what the callback itself raises is never mistaken for
     # a fault of the file.
     waiting: list[Problem] = []
-    drafts = drafts_of(SourceFile(source, waiting.append, on_bytes, limits))
+    drafts = drafts_of(SourceFile(source, waiting.append, on_bytes, limits, None, on_part))
     held = 0
     while True:
         failure: Unreadable | None = None

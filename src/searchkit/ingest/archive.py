@@ -71,8 +71,8 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
                 most = min(left, max(_SMALL, member.packed * limits.expansion))
             path = file.path / member.name
             content = Bounded(path, member.stream, most)
-            inside = SourceFile(path, file.on_problem, None, inner, content)
-            yield from _of_member(inside, member.name)
+            if file.wants(str(path)):
+                yield from _of_member(file.part(path, content, inner), member.name)
             used = content.count + content.inside
             left -= used
             if isinstance(file.content, Bounded):

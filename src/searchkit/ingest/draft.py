@@ -17,6 +17,8 @@ from searchkit.ingest.limits import LIMITS, Limits
 
 OnProblem = Callable[[Problem], None]
 OnBytes = Callable[[int], None]
+OnPart = Callable[[str], bool]
+"""Is told of each part of a file that holds others before it is read, and whether to read it."""
 
 
 @dataclass(slots=True)
@@ -55,3 +57,14 @@ class SourceFile:
     on_bytes: OnBytes | None = None
     limits: Limits = LIMITS
     content: bytes | io.RawIOBase | None = None
+    on_part: OnPart | None = None
+
+    def part(
+        self, path: Path, content: bytes | io.RawIOBase, limits: Limits | None = None
+    ) -> SourceFile:
+        """A file that lies within this one, to be read as this one is."""
+        return SourceFile(path, self.on_problem, None, limits or self.limits, content, self.on_part)
+
+    def wants(self, part: str) -> bool:
+        """Whether a part of this file, by its name, is to be read."""
+        return self.on_part is None or self.on_part(part)

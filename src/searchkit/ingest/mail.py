@@ -53,6 +53,8 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
     number = 0
     for number, raw in enumerate(_messages(file), 1):
         place, cause = f"{file.path}, message {number}", "it holds no text"
+        if not file.wants(place):
+            continue
         if len(raw) > file.limits.page_bytes:
             draft, cause = None, "it is too large"
         else:

@@ -48,6 +48,8 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
                 if not url or canonical_url(url) in seen:
                     continue
                 seen.add(canonical_url(url))
+                if not file.wants(f"{file.path}, {url}"):
+                    continue
                 try:
                     draft = _draft(file, record, url, suffix)
                 except NeedsBrotli:
@@ -104,14 +106,8 @@ def _draft(file: SourceFile, record: Any, url: str, suffix: str) -> Draft | None
     except TooLarge:
         file.on_problem(Problem(f"{file.path}, {url}", "it is too large a page", "leave it out"))
         return None
-    inside = SourceFile(
-        # The address may tell the day of a text; the archive's own path tells that of the crawl.
-        Path(url + suffix),
-        file.on_problem,
-        None,
-        file.limits,
-        _in_utf8(record, content),
-    )
+    # The address may tell the day of a text; the archive's own path tells that of the crawl.
+    inside = file.part(Path(url + suffix), _in_utf8(record, content))
     try:
         draft = next(drafts_of(inside), None)
     except Unreadable:
