@@ -243,6 +243,25 @@ def test_paragraphs_that_only_an_indent_tells_are_paragraphs(tmp_path):
     assert len(page.read(tmp_path).paragraphs) == 3
 
 
+def test_full_lines_that_end_sentences_are_no_paragraphs(tmp_path):
+    page = Printed(7)
+    page.put(15, 25, TITLE, 20)
+    line = "The senate went on with its debate about the treaty of harbors, which nobody had read, until all of them were tired of it"
+    for number in range(6):
+        page.document.text(15, 40 + number * LEADING, f"{line} in room {number}.")
+    assert page.read(tmp_path).body == " ".join(f"{line} in room {n}." for n in range(6))
+
+
+def test_items_of_a_list_are_paragraphs(tmp_path):
+    page = Printed()
+    page.put(15, 25, TITLE, 20)
+    for number in range(4):
+        page.document.text(
+            15, 40 + number * LEADING, f"- The harbor of the treaty, number {number}"
+        )
+    assert len(page.read(tmp_path).paragraphs) == 4
+
+
 def test_a_page_with_more_pieces_than_a_paper_has_is_read_in_time(tmp_path):
     page = Printed(2)
     for y in range(140):

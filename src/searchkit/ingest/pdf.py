@@ -20,7 +20,7 @@ from searchkit.ingest.files import read_bytes
 from searchkit.ingest.pdf_page import lines_of
 from searchkit.ingest.pdf_title import titled
 from searchkit.ingest.pdf_words import Line, pieces_of
-from searchkit.ingest.prose import one_line
+from searchkit.ingest.prose import one_line, with_whole_words
 from searchkit.ingest.text import draft_of_text
 from searchkit.ingest.unpacking import Inflation
 
@@ -28,8 +28,13 @@ _EDGE = 3
 """Lines at the top and at the bottom of a page that may be its running head or foot."""
 _DIGITS = re.compile(r"\d+")
 _ENDS = re.compile(r"[.!?:][\"'”’)]*\Z")
+_ITEM = re.compile(r"[•‣▪◦*–—-]\s")
 _SHORT = 0.8
 """A line that ends a sentence, and is shorter than this share of its column, ends a paragraph."""
+_RAGGED = 0.12
+"""A line is full if it ends no farther from its column's end than this share of its width."""
+_FULL_END = "\n "
+"""The end of a full line; no line begins with a space."""
 _INDENT = 0.6
 """A line that is set in by so many times its height begins a paragraph."""
 _GAP = 1.4
@@ -65,8 +70,11 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
         )
     kept = _without_running_lines(pages)
     title, lines = titled([_printable(lines_of(pieces)) for pieces in kept], stated)
-    text = _text(lines)
-    yield draft_of_text(f"{title}\n\n{text}" if title else text, file)
+    if title:
+        yield draft_of_text(f"{title}\n\n{_text(lines)}", file)
+    else:  # The first line may be one, in the type of the text.
+        first = "".join(f"{line.text}\n" for line in lines[:1])
+        yield draft_of_text(first + _text(lines[1:]), file)
 
 
 def _inflated_size(content: bytes, most: int) -> int:
@@ -164,12 +172,20 @@ def _shape(line: Line) -> tuple[str, int]:
 
 
 def _text(lines: Sequence[Line]) -> str:
-    """The text of all lines, a blank line where a paragraph ends."""
+    """The text of all lines, a blank line where a paragraph ends.
+
+    Behind a full line the paragraph goes on, so that line's end is none; another may be that
+    of a byline.
+    """
     pitch = _pitch(lines)
     text = [line.text for line in lines[:1]]
     for before, line in itertools.pairwise(lines):
-        text += ["", line.text] if _is_parted(before, line, pitch) else [line.text]
-    return "\n".join(text)
+        if _is_parted(before, line, pitch):
+            text.append("\n\n")
+        else:
+            text.append(_FULL_END if before.right > before.ends - _RAGGED * before.width else "\n")
+        text.append(line.text)
+    return with_whole_words("".join(text)).replace(_FULL_END, " ")
 
 
 def _pitch(lines: Sequence[Line]) -> float:
@@ -184,8 +200,9 @@ def _pitch(lines: Sequence[Line]) -> float:
 
 def _is_parted(line: Line, after: Line, pitch: float) -> bool:
     """Whether a paragraph ends between two lines."""
-    column = max(line.ends - line.begins, 1.0)
-    if _ENDS.search(line.text) and line.right - line.begins < _SHORT * column:
+    if _ITEM.match(after.text):
+        return True
+    if _ENDS.search(line.text) and line.right - line.begins < _SHORT * line.width:
         return True
     is_same_type = abs(line.size - after.size) < 0.15 * line.size
     if (line.begins, line.ends) != (after.begins, after.ends) or after.bottom > line.bottom:

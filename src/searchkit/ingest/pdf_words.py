@@ -17,6 +17,8 @@ from typing import Any
 
 _APART = 0.8
 """Words that are so many times their height apart are two pieces."""
+_CLOSE = 0.2
+"""A hyphen is closer than so many times its word's height."""
 INITIAL = 1.8
 """An initial is so many times as high as a line."""
 _SAMPLE = 40
@@ -54,6 +56,11 @@ class Line:
     size: float
     begins: float = 0.0
     ends: float = 0.0
+
+    @property
+    def width(self) -> float:
+        """How wide its column is."""
+        return max(self.ends - self.begins, 1.0)
 
 
 Box = tuple[float, float, float, float]
@@ -123,6 +130,10 @@ def _pieces(characters: _Characters) -> Iterator[Line]:
     piece: Line | None = None
     words: list[str] = []
     for number, word in _words(characters):
+        if piece is not None and _ends_line(piece, word):
+            words[-1] += word.text
+            piece.right = word.right
+            continue
         if piece is not None and _goes_on(piece, word):
             words.append(word.text)
             piece.right = max(piece.right, word.right)
@@ -186,6 +197,12 @@ def _goes_on(piece: Line, word: Line) -> bool:
     smaller, larger = min(piece.size, word.size), max(piece.size, word.size)
     near = -0.5 * smaller < word.left - piece.right < _APART * larger
     return near and larger < INITIAL * smaller and share_a_line(piece, word)
+
+
+def _ends_line(piece: Line, word: Line) -> bool:
+    """Whether a word is the hyphen at a piece's end, which PDFium may give apart, and flat."""
+    near = abs(word.left - piece.right) < _CLOSE * piece.size
+    return near and word.text == "-" and piece.bottom < word.bottom < piece.top
 
 
 def share_a_line(first: Line, second: Line) -> bool:

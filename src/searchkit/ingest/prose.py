@@ -73,12 +73,7 @@ def paragraphs_of(text: str) -> list[str]:
     is a paragraph; else a line's end is only where the text was wrapped.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
-    if _SOFT_HYPHEN in text:
-        # At a line's end it was seen; elsewhere nobody saw it.
-        text = _SEEN_SOFT_HYPHEN.sub("-", text)
-    if any(line.endswith(_HYPHENS) for line in text.split("\n")):
-        compounds = _compounds(text)
-        text = _LINE_HYPHEN.sub(lambda match: _joined(match[1], match[2], compounds), text)
+    text = with_whole_words(text)
     found: list[str] = []
     for block in _BLANK.split(text):
         lines = [line for line in map(one_line, block.split("\n")) if line]
@@ -91,6 +86,17 @@ def paragraphs_of(text: str) -> list[str]:
         for paragraph in found
         if len(paragraph) > _LONGEST_PAGE_NUMBER or not _PAGE_NUMBER.fullmatch(paragraph)
     ]
+
+
+def with_whole_words(text: str) -> str:
+    """The text with the words joined that were parted at the end of a line."""
+    if _SOFT_HYPHEN in text:
+        # At a line's end it was seen; elsewhere nobody saw it.
+        text = _SEEN_SOFT_HYPHEN.sub("-", text)
+    if any(line.endswith(_HYPHENS) for line in text.split("\n")):
+        compounds = _compounds(text)
+        text = _LINE_HYPHEN.sub(lambda match: _joined(match[1], match[2], compounds), text)
+    return text
 
 
 def mend_paragraphs(paragraphs: list[str]) -> list[str]:
