@@ -9,6 +9,7 @@ import tarfile
 import textwrap
 import time
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -407,3 +408,28 @@ def test_messages_and_pages_beside_what_a_reader_dies_of_are_read_once(
     report = Index(tmp_path / "index").add(tmp_path / "a.zip")
     assert [Path(problem.path).name for problem in report.problems] == ["1.md", "3.md"]
     assert (report.added, report.repeated) == (31, 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts the memory")
+def test_a_pdf_that_takes_all_memory_is_named_and_the_others_of_its_archive_are_read(
+    tmp_path: Path,
+) -> None:
+    """PDFium ends its process where the memory comes to an end."""
+    drawn = zlib.compress(b"q " * 8_000_000)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(drawn), drawn),
+    ]
+    numbered = b"".join(b"%d 0 obj\n%s\nendobj\n" % pair for pair in enumerate(objects, 1))
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as file:
+        file.writestr("1.txt", "Before\n\nThe story before.\n")
+        file.writestr("2.pdf", b"%PDF-1.4\n" + numbered + b"trailer<</Root 1 0 R/Size 5>>\n%%EOF")
+        file.writestr("3.txt", "After\n\nThe story after.\n")
+    limits = Limits(memory_bytes=400 << 20)
+    report = Index(tmp_path / "index").add(tmp_path / "a.zip", limits=limits)
+    (problem,) = report.problems
+    assert problem.path == str(tmp_path / "a.zip" / "2.pdf")
+    assert "--max-memory-mb" in problem.remedy
+    assert report.added == 2
