@@ -38,6 +38,7 @@ from searchkit.search.executor.nodes import (
     Node,
     Nothing,
     Spread,
+    once_each,
 )
 from searchkit.search.executor.phrase import Phrase, Places
 from searchkit.search.executor.postings import Postings, postings_of
@@ -83,7 +84,7 @@ class Compiler:
         if asked.minquality:
             return None
         field = self._field(asked.fieldname)
-        found = postings_of(field, asked.text, boost * asked.boost) if field else None
+        found = _term_node(field, asked.text, boost * asked.boost) if field else None
         return found or Nothing(self.leaf)
 
     def multi_term(self, asked: terms.MultiTerm, boost: float) -> Node | None:
@@ -102,7 +103,11 @@ class Compiler:
         boost *= asked.boost
         if len(numbers) != 1 and getattr(asked, "constantscore", False):
             return self._documents_of(field.postings, numbers, boost)
-        nodes = [Postings(field, number, found[number], boost) for number in map(int, numbers)]
+        nodes: list[Node] = [
+            Postings(field, number, found[number], boost) for number in map(int, numbers)
+        ]
+        if field.may_repeat:
+            nodes = [once_each(node) for node in nodes]
         if not nodes:
             return Nothing(self.leaf)
         return nodes[0] if len(nodes) == 1 else AnyOf(self.leaf, nodes)
@@ -248,7 +253,7 @@ class Compiler:
         for part in asked.subqueries:
             if type(part) is terms.Term and not part.minquality:
                 field = self._field(part.fieldname)
-                found = postings_of(field, part.text, boost * part.boost) if field else None
+                found = _term_node(field, part.text, boost * part.boost) if field else None
                 if found is not None:
                     nodes.append(found)
                 continue
@@ -291,6 +296,12 @@ class Compiler:
 
     def nothing(self, asked: query.Query, boost: float) -> Node | None:
         return Nothing(self.leaf)
+
+
+def _term_node(field: SearchedField, value: Any, boost: float) -> Node | None:
+    """The documents of the term that a value stands for; None where there are none."""
+    found = postings_of(field, value, boost)
+    return once_each(found) if found is not None and field.may_repeat else found
 
 
 def _sortable(field: NUMERIC, number: Any) -> int:

@@ -123,10 +123,13 @@ class Executor:
         if not searcher.is_atomic():
             searcher = next(sub for sub, base in searcher.leaf_searchers() if base == leaf.base)
         matcher = asked.matcher(searcher, self.searcher.context())
-        docs, scores = [], []
+        docs: list[int] = []
+        scores: list[float] = []
         while matcher.is_active():
-            docs.append(matcher.id())
-            scores.append(matcher.score())
+            doc = matcher.id()
+            if not docs or doc != docs[-1]:  # Some matchers come to a document twice.
+                docs.append(doc)
+                scores.append(matcher.score())
             matcher.next()
         return Hits(np.array(docs, dtype=np.intp), np.array(scores, dtype="f4"))
 
