@@ -10,13 +10,13 @@ from whoosh import query, scoring
 
 from searchkit.index.codec.arrays import Array
 from searchkit.index.codec.segment import ColumnarSegment
-from searchkit.search.executor.boolean import AnyOf
 from searchkit.search.executor.compiling import Compiler
 from searchkit.search.executor.leaf import AnyLeaf, Leaf, Norms
 from searchkit.search.executor.maxscore import union_top
 from searchkit.search.executor.nodes import Given, Hits, Node
 from searchkit.search.executor.postings import Postings, only_postings
 from searchkit.search.executor.selection import candidates
+from searchkit.search.executor.union import AnyOf
 
 
 class Matches(NamedTuple):
