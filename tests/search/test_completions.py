@@ -60,6 +60,26 @@ def test_an_index_that_is_closed_while_they_are_gathered_is_no_error(
     assert len(texts(index, "t", 100)) == 50
 
 
+def test_where_nothing_goes_on_from_all_that_was_typed_the_last_words_are_gone_on_from():
+    completer = Completer(
+        [
+            Completion("white house", "phrase", 9),
+            Completion("house prices", "phrase", 5),
+            Completion("Clara White", "author", 3),
+            Completion("A white house", "title", 1),
+        ]
+    )
+
+    def found(typed: str) -> list[tuple[str, str]]:
+        return [(entry.before, entry.text) for entry in completer.complete(typed, 8)]
+
+    assert found("white ho") == [("", "white house"), ("", "A white house")]
+    assert found("Budget  white ho") == [("Budget", "white house")]
+    assert found("budget wh") == [("budget", "white house"), ("budget", "Clara White")]
+    assert found("budget a w") == [("budget a", "white house"), ("budget a", "Clara White")]
+    assert found("budget ") == found("wh ite") == []
+
+
 WORDS = st.lists(st.sampled_from(["a", "ab", "b", "Bé", "c,d"]), min_size=1, max_size=4)
 
 
@@ -74,5 +94,6 @@ def test_it_finds_what_looking_at_every_word_of_every_entry_finds(titles, typed)
             for at in range(len(words))
         )
 
+    # Of titles, none goes on from the last words alone.
     found = Completer([Completion(title, "title", 1) for title in titles]).complete(typed, 100)
     assert [entry.text for entry in found] == sorted(filter(begins, titles))

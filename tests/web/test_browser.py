@@ -83,6 +83,14 @@ def test_suggestions_come_while_typing_and_are_reached_by_tab(page, address):
     assert "25 articles" in page.text_content(".status")
 
 
+def test_a_suggestion_keeps_what_was_typed_before_it(page, address):
+    page.goto(address)
+    page.fill("#q", "harbors ada l")
+    page.click("#completions >> text=harbors by Ada Long")
+    page.wait_for_url("**/search?q=harbors+author%3A%22Ada+Long%22")
+    assert "25 articles" in page.text_content(".status")
+
+
 def test_a_title_that_is_suggested_leads_to_its_article(page, address):
     page.goto(address)
     page.fill("#q", "treaty number 7")

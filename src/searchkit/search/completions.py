@@ -13,13 +13,14 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 from whoosh.lang.stopwords import stoplists
 
 from searchkit.analysis.tokens import fold
+from searchkit.index.codec.arrays import Array
 from searchkit.index.codec.segment import unpacked
 from searchkit.index.schema import values
 from searchkit.search.executor import Executor
@@ -36,6 +37,8 @@ MIN_ARTICLES = 3
 MAX_PHRASES = 3_000
 LONGEST = 60
 """Characters of what is typed that are compared."""
+MAX_TAIL = 4
+"""Last words of what is typed that are gone on from where all of it leads nowhere."""
 
 _STOP_WORDS = frozenset(stoplists["en"])
 _RUN = re.compile(r"(?<![\w'’ʼ.-])[^\W\d_]{3,}(?: [^\W\d_]{3,}(?![\w'’ʼ-]))+")
@@ -44,12 +47,16 @@ _RUN = re.compile(r"(?<![\w'’ʼ.-])[^\W\d_]{3,}(?: [^\W\d_]{3,}(?![\w'’ʼ-])
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A text to search for, what it is, and in how many articles it was seen."""
+    """A text to search for, what it is, and in how many articles it was seen.
+
+    `before` is what was typed before the words that it goes on from.
+    """
 
     text: str
     kind: Kind
     count: int
     article_id: str = ""
+    before: str = ""
 
 
 class Completer:
@@ -57,6 +64,7 @@ class Completer:
 
     def __init__(self, entries: list[Completion]) -> None:
         self._entries = sorted(entries, key=_order)
+        self._titles_from = sum(entry.kind != "title" for entry in entries)
         folded = [" ".join(fold(entry.text).split()) for entry in self._entries]
         lengths = [len(text) + 1 for text in folded]
         starts = list(itertools.accumulate(lengths, initial=0))
@@ -65,21 +73,39 @@ class Completer:
         places.sort(key=lambda place: text[place : place + LONGEST])
         self._places = array("l", places)
         # Entries are in the order in which they are answered: a lower number is better.
-        self._numbers = np.searchsorted(starts, places, side="right") - 1
+        self._numbers: Array = np.searchsorted(starts, places, side="right") - 1
 
     def complete(self, typed: str, limit: int) -> list[Completion]:
-        """At most `limit` entries: authors and phrases before titles, frequent ones first."""
+        """At most `limit` entries: authors and phrases before titles, frequent ones first.
+
+        Where none goes on from all that was typed, authors and phrases that go on from its
+        last words, as many of them as possible.
+        """
+        found = self._going_on(typed)[:limit]
+        if found.size:
+            return [self._entries[number] for number in found.tolist()]
+        for start in [match.start() for match in re.finditer(r"(?<=\s)\S", typed)][-MAX_TAIL:]:
+            numbers = self._going_on(typed[start:])
+            numbers = numbers[numbers < self._titles_from][:limit]
+            if numbers.size:
+                before = typed[:start].strip()
+                return [
+                    replace(self._entries[number], before=before) for number in numbers.tolist()
+                ]
+        return []
+
+    def _going_on(self, typed: str) -> Array:
+        """The numbers of the entries that go on from a text, in order."""
         prefix = " ".join(fold(typed).split())[:LONGEST]
         if not prefix:
-            return []
+            return self._numbers[:0]
 
         def beginning(place: int) -> str:
             return self._text[place : place + len(prefix)]
 
         first = bisect.bisect_left(self._places, prefix, key=beginning)
         last = bisect.bisect_right(self._places, prefix, first, key=beginning)
-        numbers = np.unique(self._numbers[first:last])[:limit]
-        return [self._entries[number] for number in numbers.tolist()]
+        return np.unique(self._numbers[first:last])
 
     @property
     def phrases(self) -> list[Completion]:

@@ -12,7 +12,7 @@ from whoosh.filedb.filestore import RamStorage
 
 from oracle.budget import examples
 from searchkit.index.codec.codec import ColumnarCodec
-from searchkit.search.executor import Executor, phrase
+from searchkit.search.executor import Executor, places
 
 words = st.sampled_from(["vote", "treaty", "senate"])
 texts = st.lists(st.lists(words, max_size=8), min_size=1, max_size=12)
@@ -59,7 +59,7 @@ def found_in(texts, asked):
 def test_words_in_order_are_found_and_no_others(texts, wanted, slop, thresholds):
     with pytest.MonkeyPatch.context() as patch:
         for name, value in thresholds.items():
-            patch.setattr(phrase, name, value)
+            patch.setattr(places, name, value)
         found, every = found_in(texts, query.Phrase("body", wanted, slop=slop))
     assert found == [text for text in every if stand_together(text, wanted, slop)]
 

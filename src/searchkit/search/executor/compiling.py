@@ -7,7 +7,6 @@ special, Whoosh's matcher is run to its end.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,17 +17,15 @@ from whoosh.query import SpanNear2, compound, qcore, ranges, terms
 from whoosh.util.numeric import to_sortable
 
 from searchkit.index.codec.columns import ValueColumn
-from searchkit.index.codec.fuzzy import near_terms
 from searchkit.index.codec.postings import FieldPostings
 from searchkit.search.executor.boolean import (
     AllOf,
-    AnyOf,
     Complement,
     Helped,
-    LargestOf,
     Required,
     Without,
 )
+from searchkit.search.executor.expanding import Numbers, expansion
 from searchkit.search.executor.fields import SearchedField, Statistics
 from searchkit.search.executor.leaf import Leaf
 from searchkit.search.executor.nodes import (
@@ -38,9 +35,12 @@ from searchkit.search.executor.nodes import (
     Node,
     Nothing,
     Spread,
+    once_each,
 )
-from searchkit.search.executor.phrase import Phrase, Places
+from searchkit.search.executor.phrase import Phrase
+from searchkit.search.executor.places import Places
 from searchkit.search.executor.postings import Postings, postings_of
+from searchkit.search.executor.union import AnyOf, LargestOf
 from searchkit.search.executor.values import PhraseOfValues, Values
 
 
@@ -83,7 +83,7 @@ class Compiler:
         if asked.minquality:
             return None
         field = self._field(asked.fieldname)
-        found = postings_of(field, asked.text, boost * asked.boost) if field else None
+        found = _term_node(field, asked.text, boost * asked.boost) if field else None
         return found or Nothing(self.leaf)
 
     def multi_term(self, asked: terms.MultiTerm, boost: float) -> Node | None:
@@ -94,7 +94,7 @@ class Compiler:
         if type(asked) is terms.Wildcard and asked.text == "*":
             return self.every(query.Every(asked.fieldname, boost=asked.boost), boost)
         found = field.postings.terms
-        numbers = _EXPANSIONS[type(asked)](self, asked, field)
+        numbers = expansion(asked, field)
         if numbers is None:
             return None
         if len(numbers) and numbers[0] == 0 and not found[0]:
@@ -102,12 +102,16 @@ class Compiler:
         boost *= asked.boost
         if len(numbers) != 1 and getattr(asked, "constantscore", False):
             return self._documents_of(field.postings, numbers, boost)
-        nodes = [Postings(field, number, found[number], boost) for number in map(int, numbers)]
+        nodes: list[Node] = [
+            Postings(field, number, found[number], boost) for number in map(int, numbers)
+        ]
+        if field.may_repeat:
+            nodes = [once_each(node) for node in nodes]
         if not nodes:
             return Nothing(self.leaf)
         return nodes[0] if len(nodes) == 1 else AnyOf(self.leaf, nodes)
 
-    def _documents_of(self, postings: FieldPostings, numbers: Any, score: float) -> Node:
+    def _documents_of(self, postings: FieldPostings, numbers: Numbers, score: float) -> Node:
         """The documents of any of several terms, given in order, all with one score."""
         if not len(numbers):
             return Nothing(self.leaf)
@@ -124,41 +128,6 @@ class Compiler:
                 begin, end = postings.extent(number)
                 mask[self.leaf.docs(postings, begin, end)] = True
         return Spread(self.leaf, mask, score)
-
-    def prefix(self, asked: terms.Prefix, field: SearchedField) -> Any:
-        prefix = field.encoded(asked.text)
-        return range(*field.postings.terms.with_prefix(prefix)) if prefix else None
-
-    def wildcard(self, asked: terms.Wildcard, field: SearchedField) -> Any:
-        if "[" in asked.text or not field.is_text:
-            return None
-        parts = [_GLOB.get(char) or re.escape(char.encode()) for char in asked.text]
-        pattern = re.compile(b"^" + b"".join(parts) + b"$", re.MULTILINE)
-        literal = re.split(r"[*?]", asked.text)[0].encode()
-        found = field.postings.terms
-        return found.matching(pattern, *found.with_prefix(literal))
-
-    def fuzzy(self, asked: terms.FuzzyTerm, field: SearchedField) -> Any:
-        # Whoosh looks for spellings of a stemmed field in another field.
-        if not field.is_text or field.definition.separate_spelling():
-            return None
-        found = field.postings.terms
-        return near_terms(found, asked.text, int(asked.maxdist), asked.prefixlength)
-
-    def term_range(self, asked: ranges.TermRange, field: SearchedField) -> Any:
-        found = field.postings.terms
-        first, last = 0, len(found)
-        if asked.start is not None:
-            start = field.encoded(asked.start)
-            if start is None:
-                return []
-            first = found.rank(start) + (asked.startexcl and found.find(start) >= 0)
-        if asked.end is not None:
-            end = field.encoded(asked.end)
-            if end is None:
-                return []
-            last = found.rank(end) + (not asked.endexcl and found.find(end) >= 0)
-        return range(first, max(first, last))
 
     def numeric_range(self, asked: ranges.NumericRange, boost: float) -> Node | None:
         """Numbers and dates of a range: a comparison of the column where it holds what is
@@ -248,7 +217,7 @@ class Compiler:
         for part in asked.subqueries:
             if type(part) is terms.Term and not part.minquality:
                 field = self._field(part.fieldname)
-                found = postings_of(field, part.text, boost * part.boost) if field else None
+                found = _term_node(field, part.text, boost * part.boost) if field else None
                 if found is not None:
                     nodes.append(found)
                 continue
@@ -293,6 +262,12 @@ class Compiler:
         return Nothing(self.leaf)
 
 
+def _term_node(field: SearchedField, value: Any, boost: float) -> Node | None:
+    """The documents of the term that a value stands for; None where there are none."""
+    found = postings_of(field, value, boost)
+    return once_each(found) if found is not None and field.may_repeat else found
+
+
 def _sortable(field: NUMERIC, number: Any) -> int:
     """A number as the whole number that Whoosh indexes, in whose order terms stand."""
     prepared = field.prepare_number(number)
@@ -306,9 +281,6 @@ def _one_or(kind: _Combination, leaf: Leaf, nodes: list[Node]) -> Node:
         return Nothing(leaf)
     return nodes[0] if len(nodes) == 1 else kind(leaf, nodes)
 
-
-_GLOB = {"*": rb"[^\n]*", "?": rb"(?:[^\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]*)"}
-"""What the signs of a pattern stand for in UTF-8: any characters, and one character."""
 
 _Combination = Callable[[Leaf, list[Node]], Node]
 _Builder = Callable[[Compiler, Any, float], "Node | None"]
@@ -333,11 +305,4 @@ _BUILDERS: dict[type, _Builder] = {
     compound.Require: Compiler.require,
     query.ConstantScoreQuery: Compiler.constant,
     type(query.NullQuery): Compiler.nothing,
-}
-
-_EXPANSIONS: dict[type, Callable[[Compiler, Any, SearchedField], Any]] = {
-    terms.Prefix: Compiler.prefix,
-    terms.Wildcard: Compiler.wildcard,
-    terms.FuzzyTerm: Compiler.fuzzy,
-    ranges.TermRange: Compiler.term_range,
 }

@@ -10,13 +10,13 @@ from whoosh import query, scoring
 
 from searchkit.index.codec.arrays import Array
 from searchkit.index.codec.segment import ColumnarSegment
-from searchkit.search.executor.boolean import AnyOf
 from searchkit.search.executor.compiling import Compiler
 from searchkit.search.executor.leaf import AnyLeaf, Leaf, Norms
 from searchkit.search.executor.maxscore import union_top
 from searchkit.search.executor.nodes import Given, Hits, Node
 from searchkit.search.executor.postings import Postings, only_postings
 from searchkit.search.executor.selection import candidates
+from searchkit.search.executor.union import AnyOf
 
 
 class Matches(NamedTuple):
@@ -123,10 +123,13 @@ class Executor:
         if not searcher.is_atomic():
             searcher = next(sub for sub, base in searcher.leaf_searchers() if base == leaf.base)
         matcher = asked.matcher(searcher, self.searcher.context())
-        docs, scores = [], []
+        docs: list[int] = []
+        scores: list[float] = []
         while matcher.is_active():
-            docs.append(matcher.id())
-            scores.append(matcher.score())
+            doc = matcher.id()
+            if not docs or doc != docs[-1]:  # Some matchers come to a document twice.
+                docs.append(doc)
+                scores.append(matcher.score())
             matcher.next()
         return Hits(np.array(docs, dtype=np.intp), np.array(scores, dtype="f4"))
 

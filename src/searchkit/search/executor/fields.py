@@ -46,6 +46,8 @@ class SearchedField:
             type(definition) is fields.FieldType
         )
         """Whether a term is a word in UTF-8."""
+        self.may_repeat = isinstance(definition, fields.NUMERIC)
+        """Whether a term may have a document twice, as one may that two of its numbers share."""
         self.position_ends: dict[int, Array] = {}
         """Of common words that stood in phrases: where the positions of each document end."""
         self.leaf = leaf

@@ -164,6 +164,15 @@ class Given(Node):
         return self._hits
 
 
+def once_each(node: Node) -> Node:
+    """A node that may have a document several times, as one that has it once: with the first
+    of its scores."""
+    docs, scores = node.hits()
+    first = np.ones(len(docs), dtype=bool)
+    np.not_equal(docs[1:], docs[:-1], out=first[1:])
+    return node if first.all() else Given(node.leaf, Hits(docs[first], scores[first]))
+
+
 class Boosted(Node):
     """Another node with its scores multiplied."""
 

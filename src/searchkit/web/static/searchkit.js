@@ -62,10 +62,10 @@
   const field = { author: "author:", phrase: "" };
   const suggestion = (found) => {
     const link = document.createElement("a");
-    link.textContent = found.kind === "author" ? `by ${found.text}` : found.text;
+    link.textContent = [found.before, found.kind === "author" ? "by" : "", found.text].filter(Boolean).join(" ");
     link.href = found.kind === "title"
       ? `/article/${encodeURIComponent(found.article_id)}`
-      : `/search?${new URLSearchParams({ q: `${field[found.kind]}"${found.text.replaceAll('"', " ")}"` })}`;
+      : `/search?${new URLSearchParams({ q: `${found.before} ${field[found.kind]}"${found.text.replaceAll('"', " ")}"`.trim() })}`;
     const item = document.createElement("li");
     item.append(link);
     return item;

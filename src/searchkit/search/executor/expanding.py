@@ -1,0 +1,70 @@
+"""The terms of a field that a query for several stands for: a prefix, a pattern, a range."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from whoosh.query import ranges, terms
+
+from searchkit.index.codec.arrays import Array
+from searchkit.index.codec.fuzzy import near_terms
+from searchkit.search.executor.fields import SearchedField
+
+Numbers = Sequence[int] | Array
+
+
+def expansion(asked: terms.MultiTerm, field: SearchedField) -> Numbers | None:
+    """The numbers of the terms, ascending; None where Whoosh has to find them."""
+    return _EXPANSIONS[type(asked)](asked, field)
+
+
+def _prefix(asked: terms.Prefix, field: SearchedField) -> Numbers | None:
+    prefix = field.encoded(asked.text)
+    return range(*field.postings.terms.with_prefix(prefix)) if prefix else None
+
+
+def _wildcard(asked: terms.Wildcard, field: SearchedField) -> Numbers | None:
+    if "[" in asked.text or not field.is_text:
+        return None
+    parts = [_GLOB.get(char) or re.escape(char.encode()) for char in asked.text]
+    pattern = re.compile(b"^" + b"".join(parts) + b"$", re.MULTILINE)
+    literal = re.split(r"[*?]", asked.text)[0].encode()
+    found = field.postings.terms
+    return found.matching(pattern, *found.with_prefix(literal))
+
+
+_GLOB = {"*": rb"[^\n]*", "?": rb"(?:[^\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]*)"}
+"""What the signs of a pattern stand for in UTF-8: any characters, and one character."""
+
+
+def _fuzzy(asked: terms.FuzzyTerm, field: SearchedField) -> Numbers | None:
+    # Whoosh looks for spellings of a stemmed field in another field.
+    if not field.is_text or field.definition.separate_spelling():
+        return None
+    return near_terms(field.postings.terms, asked.text, int(asked.maxdist), asked.prefixlength)
+
+
+def _term_range(asked: ranges.TermRange, field: SearchedField) -> Numbers | None:
+    found = field.postings.terms
+    first, last = 0, len(found)
+    if asked.start is not None:
+        start = field.encoded(asked.start)
+        if start is None:
+            return []
+        first = found.rank(start) + (asked.startexcl and found.find(start) >= 0)
+    if asked.end is not None:
+        end = field.encoded(asked.end)
+        if end is None:
+            return []
+        last = found.rank(end) + (not asked.endexcl and found.find(end) >= 0)
+    return range(first, max(first, last))
+
+
+_EXPANSIONS: dict[type, Callable[[Any, SearchedField], Numbers | None]] = {
+    terms.Prefix: _prefix,
+    terms.Wildcard: _wildcard,
+    terms.FuzzyTerm: _fuzzy,
+    ranges.TermRange: _term_range,
+}
