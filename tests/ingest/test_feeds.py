@@ -167,3 +167,17 @@ def test_an_entry_whose_text_is_named_and_missing_is_still_an_article(tmp_path):
     entries = feedparser.parse(io.BytesIO(broken)).entries
     assert None in [entry.get("summary", "") for entry in entries]
     assert "Cod fell" in [article.title for article in read(tmp_path / "a.rss")]
+
+
+@pytest.mark.parametrize(
+    "reference", ["&#x110000;", "&#1114112;", "&#xFFFFFFFFFFFF", "&#99999999999;"]
+)
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_a_reference_to_no_character_costs_no_more_than_itself(tmp_path, reference, is_whole):
+    feed = RSS.replace("Only a", f"Only{reference} a").replace(
+        "</channel></rss>", "</channel></rss>" if is_whole else "</b>"
+    )
+    articles = list(read(written(tmp_path / "a.rss", feed)))
+    assert len(articles) == 2
+    assert articles[1].title.startswith("Only")
+    assert articles[1].title.endswith(" a summary")

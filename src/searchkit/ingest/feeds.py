@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import re
+import sys
 from collections.abc import Iterator
 from email.utils import parseaddr
 from typing import Any
@@ -27,6 +28,8 @@ _ROOT = re.compile(rb"<(?:[\w.-]+:)?([a-zA-Z][\w.-]*)")
 _GLOBAL = re.compile(r"(?:urn|tag|https?):\S+\Z", re.I)
 """Ids that no two feeds share."""
 _MOST_BEFORE_ROOT = 1 << 16
+_REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
+_UNKNOWN = b"&#xFFFD;"
 
 
 def drafts(file: SourceFile) -> Iterator[Draft]:
@@ -49,18 +52,29 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
         )
     import feedparser
 
-    feed = feedparser.parse(
-        # As a stream: what is no stream may be taken for an address or a path.
-        io.BytesIO(content),
-        resolve_relative_uris=False,
-        sanitize_html=False,  # Only the text is taken out of it.
-    )
+    try:
+        feed = feedparser.parse(
+            # As a stream: what is no stream may be taken for an address or a path.
+            io.BytesIO(_REFERENCE.sub(_that_exists, content)),
+            resolve_relative_uris=False,
+            sanitize_html=False,  # Only the text is taken out of it.
+        )
+    except Exception as error:  # A damaged feed takes its parser to any place.
+        cause = f"it is damaged ({type(error).__name__}: {error})"[:200]
+        raise Unreadable(file.path, cause, "save it again") from error
     if not feed.version and not feed.entries:
         raise Unreadable(file.path, "it is no whole feed", "save it again")
     for number, entry in enumerate(feed.entries, 1):
         draft = draft_of(_row(entry, feed.feed), parse_date)
         draft.row = number
         yield draft
+
+
+def _that_exists(reference: re.Match[bytes]) -> bytes:
+    """A reference to a character, or to the one that stands for what is none."""
+    digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
+    exists = len(digits) < 9 and int(digits, base) <= sys.maxunicode
+    return reference[0] if exists else _UNKNOWN
 
 
 def _row(entry: Any, feed: Any) -> dict[str, Any]:
