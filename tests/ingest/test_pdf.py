@@ -243,6 +243,16 @@ def test_paragraphs_that_only_an_indent_tells_are_paragraphs(tmp_path):
     assert len(page.read(tmp_path).paragraphs) == 3
 
 
+def test_a_paragraph_may_begin_at_the_top_of_a_column(tmp_path):
+    page = Printed()
+    page.put(15, 25, TITLE, 20)
+    line = "The senate went on with its debate, and it had ended."
+    for number in range(8):
+        page.document.text(15, 40 + number * LEADING, line)
+        page.document.text(118 if number == 0 else 114, 40 + number * LEADING, line)
+    assert len(page.read(tmp_path).paragraphs) == 2
+
+
 def test_full_lines_that_end_sentences_are_no_paragraphs(tmp_path):
     page = Printed(7)
     page.put(15, 25, TITLE, 20)

@@ -204,14 +204,14 @@ def _is_parted(line: Line, after: Line, pitch: float) -> bool:
         return True
     if _ENDS.search(line.text) and line.right - line.begins < _SHORT * line.width:
         return True
-    is_same_type = abs(line.size - after.size) < 0.15 * line.size
-    if (line.begins, line.ends) != (after.begins, after.ends) or after.bottom > line.bottom:
-        # In another column, or on another page, only what the type says counts.
-        return not is_same_type
-    step = (line.bottom - after.bottom) / line.size
-    if step > _GAP * pitch or not is_same_type:
+    if abs(line.size - after.size) > 0.15 * line.size:
         return True
-    indent = _INDENT * line.size
-    return after.left - after.begins > indent > line.left - line.begins and bool(
-        _ENDS.search(line.text)
-    )
+    is_in_one = (line.begins, line.ends) == (after.begins, after.ends)
+    # How far down the next line is says nothing where it stands in another column or page.
+    if is_in_one and line.bottom - after.bottom > _GAP * pitch * line.size:
+        return True
+    return _is_set_in(after) and not _is_set_in(line) and bool(_ENDS.search(line.text))
+
+
+def _is_set_in(line: Line) -> bool:
+    return line.left - line.begins > _INDENT * line.size
