@@ -131,7 +131,7 @@ def test_threads_that_search_at_once_find_what_one_finds(index: Index):
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-5)
     try:
-        for _ in range(40):
+        for _ in range(100):
             index.close()  # what is read of it first is where threads could meet
             with ThreadPoolExecutor(8) as threads:
                 for query, together in zip(asked, threads.map(found, asked), strict=True):
