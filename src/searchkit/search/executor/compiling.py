@@ -61,11 +61,11 @@ class Compiler:
             return field
         if name not in self._fields:
             postings = self.leaf.postings(name) if name in self._schema else None
-            self._fields[name] = None
             if postings is not None:
                 definition = self._schema[name]
                 field = SearchedField(self.leaf, name, definition, postings, self._statistics)
-                self._fields[name] = field
+            # Only now, as another thread that searches would take none for no postings.
+            self._fields[name] = field
         return self._fields[name]
 
     def compile(self, asked: query.Query, boost: float = 1.0) -> Node:
