@@ -73,7 +73,7 @@ class Client:
 
     def __init__(self, port: int) -> None:
         self._port = port
-        self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        self._idle: list[tuple[float, asyncio.StreamReader, asyncio.StreamWriter]] = []
         self._places = asyncio.Semaphore(MOST_CONNECTIONS)
 
     async def status(self, path: str) -> int:
@@ -90,13 +90,14 @@ class Client:
             except BaseException:
                 writer.close()
                 raise
-            self._idle.append((reader, writer))
+            self._idle.append((time.monotonic(), reader, writer))
             return int(head.split()[1])
 
     async def _connection(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         while self._idle:
-            reader, writer = self._idle.pop()
-            if not reader.at_eof():
+            since, reader, writer = self._idle.pop()
+            # The server closes what is idle for 5 s, perhaps while it is asked.
+            if time.monotonic() - since < 4 and not reader.at_eof():
                 return reader, writer
             writer.close()
         return await asyncio.open_connection("127.0.0.1", self._port)

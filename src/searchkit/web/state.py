@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 import re
 from dataclasses import dataclass
 from typing import Any, Self, cast
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from searchkit.errors import BadDate
 from searchkit.search.periods import period
@@ -21,6 +22,9 @@ MAX_VALUES = 20
 SORTS = ("relevance", "newest", "oldest")
 NAMES = ("source", "author", "topic")
 FACETS = (*NAMES, "year")
+
+_quoted = functools.lru_cache(256)(quote_plus)
+"""A page of results has seventy links, which say nearly the same."""
 
 
 class BadParameter(ValueError):
@@ -91,8 +95,8 @@ class SearchState:
     def url(self, path: str = "/search", **changes: Any) -> str:
         """The canonical address: fixed order, nothing that is the default."""
         changed = dataclasses.replace(self, **{"page": 1, **changes})
-        pairs = changed.pairs()
-        return f"{path}?{urlencode(pairs)}" if pairs else path
+        said = "&".join(f"{name}={_quoted(text)}" for name, text in changed.pairs())
+        return f"{path}?{said}" if said else path
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters that are not the default, in canonical order."""

@@ -16,6 +16,7 @@ from whoosh.fields import DATETIME, NUMERIC
 from whoosh.query import SpanNear2, compound, qcore, ranges, terms
 from whoosh.util.numeric import to_sortable
 
+from searchkit.index.codec.arrays import ranges as consecutive
 from searchkit.index.codec.columns import ValueColumn
 from searchkit.index.codec.postings import FieldPostings
 from searchkit.search.executor.boolean import (
@@ -61,11 +62,11 @@ class Compiler:
             return field
         if name not in self._fields:
             postings = self.leaf.postings(name) if name in self._schema else None
-            self._fields[name] = None
             if postings is not None:
                 definition = self._schema[name]
                 field = SearchedField(self.leaf, name, definition, postings, self._statistics)
-                self._fields[name] = field
+            # Only now, as another thread that searches would take none for no postings.
+            self._fields[name] = field
         return self._fields[name]
 
     def compile(self, asked: query.Query, boost: float = 1.0) -> Node:
@@ -117,16 +118,16 @@ class Compiler:
             return Nothing(self.leaf)
         mask = np.zeros(self.leaf.count, dtype=bool)
         first, last = int(numbers[0]), int(numbers[-1])
+        starts = postings.starts
         if last - first + 1 == len(numbers):
-            mask[
-                self.leaf.docs(
-                    postings, int(postings.starts[first]), int(postings.starts[last + 1])
-                )
-            ] = 1
+            mask[self.leaf.docs(postings, int(starts[first]), int(starts[last + 1]))] = True
         else:
-            for number in map(int, numbers):
-                begin, end = postings.extent(number)
-                mask[self.leaf.docs(postings, begin, end)] = True
+            chosen = np.asarray(numbers)
+            for begin in range(0, len(chosen), _TERMS):
+                some = chosen[begin : begin + _TERMS]
+                begins = starts[some].astype(np.int64)
+                rows = consecutive(begins, starts[some + 1] - begins)
+                mask[postings.doc_ids[rows].astype(np.intp)] = True
         return Spread(self.leaf, mask, score)
 
     def numeric_range(self, asked: ranges.NumericRange, boost: float) -> Node | None:
@@ -260,6 +261,10 @@ class Compiler:
 
     def nothing(self, asked: query.Query, boost: float) -> Node | None:
         return Nothing(self.leaf)
+
+
+_TERMS = 4096
+"""Terms whose documents are gathered together, so that a pattern takes no more memory."""
 
 
 def _term_node(field: SearchedField, value: Any, boost: float) -> Node | None:

@@ -157,10 +157,11 @@ class Leaf(AnyLeaf):
         """Which documents have a term of a field (`bool`)."""
         found = self._having.get(field)
         if found is None:
-            found = self._having[field] = np.zeros(self.count, dtype=bool)
+            found = np.zeros(self.count, dtype=bool)
             postings = self.postings(field)
             if postings is not None:
                 found[self.docs(postings, 0, len(postings))] = True
+            self._having[field] = found
         return found
 
     def numbers(self, field: str, shift: int) -> Array | None:
