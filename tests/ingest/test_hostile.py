@@ -75,6 +75,14 @@ def test_json_that_nests_without_end_is_refused(tmp_path, content):
     assert peak < 50_000_000
 
 
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_a_number_that_nobody_can_count_to_costs_no_row(tmp_path, name):
+    rows = [f'{{"title": "Crane", "body": "{STORY}", "x": {"9" * 20_000}}}', '{"title": "Cod"}']
+    joined = "[" + ",".join(rows) + "]" if name == "a.json" else "\n".join(rows)
+    (tmp_path / name).write_text(joined)
+    assert [article.title for article in read(tmp_path / name)] == ["Crane", "Cod"]
+
+
 def test_yaml_that_unfolds_a_billion_times_is_left_folded(tmp_path):
     bomb = "\n".join(
         f"k{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9) if n else 'x'}]" for n in range(12)

@@ -14,10 +14,20 @@ from typing import Any, TextIO
 
 _CHUNK = 1 << 16
 _WHITE = re.compile(r"[ \t\n\r]*")
-_DECODER = json.JSONDecoder(strict=False)
+_LONGEST_NUMBER = 1000
+"""Digits of a whole number; Python refuses to read more than 4,300 of them."""
 _NEAR_THE_END = 12
 """Characters from the buffer's end within which an error may be a value that goes on there."""
 _MOST_FIELDS = 10_000
+
+
+def _number(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else digits
+
+
+DECODER = json.JSONDecoder(strict=False, parse_int=_number)
+"""Takes what exports hold: a raw tab or NUL in a text, or a number that is none, is not worth
+its row."""
 
 
 class BrokenJson(ValueError):
@@ -96,7 +106,7 @@ class _Values:
         self.peek()
         while True:
             try:
-                value, end = _DECODER.raw_decode(self._buffer, self._place)
+                value, end = DECODER.raw_decode(self._buffer, self._place)
             except json.JSONDecodeError as error:
                 goes_on = (
                     error.msg.startswith("Unterminated")

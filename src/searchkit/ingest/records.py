@@ -10,7 +10,6 @@ import csv
 import datetime
 import io
 import itertools
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TextIO, cast
@@ -43,7 +42,6 @@ _KEYS: dict[str, tuple[str, ...]] = {
 }
 _HTML = re.compile(r"</?(?:p|br|div|h[1-6]|a|em|strong|ul|li)\b[^<>]*>", re.I)
 _NOTHING: tuple[object, ...] = (None, "", [], {})
-_DECODER = json.JSONDecoder(strict=False)  # a raw tab or NUL in a text is not worth its row
 
 Row = tuple[int, Mapping[str, Any] | Problem]
 
@@ -177,7 +175,7 @@ def _lines(file: SourceFile, text: TextIO) -> Iterator[Row]:
             yield number, _bad_row(file, number, f"it is longer than {most:,} characters")
             continue
         try:
-            row = _DECODER.decode(line)
+            row = json_stream.DECODER.decode(line)
         except (ValueError, RecursionError) as error:
             cause = (
                 f"it is not JSON ({error})"
