@@ -123,10 +123,12 @@ class Compiler:
             mask[self.leaf.docs(postings, int(starts[first]), int(starts[last + 1]))] = True
         else:
             chosen = np.asarray(numbers)
-            for begin in range(0, len(chosen), _TERMS):
-                some = chosen[begin : begin + _TERMS]
-                begins = starts[some].astype(np.int64)
-                rows = consecutive(begins, starts[some + 1] - begins)
+            begins = starts[chosen].astype(np.int64)
+            counts = starts[chosen + 1] - begins
+            parts = (counts.cumsum() - counts) // _GATHERED
+            edges = parts.searchsorted(np.arange(int(parts[-1]) + 2))
+            for some in map(slice, edges[:-1].tolist(), edges[1:].tolist()):
+                rows = consecutive(begins[some], counts[some])
                 mask[postings.doc_ids[rows].astype(np.intp)] = True
         return Spread(self.leaf, mask, score)
 
@@ -184,7 +186,7 @@ class Compiler:
         field = self._field(name)
         if field is None:
             return Nothing(self.leaf) if name in self._schema else None
-        if len(words) < 2 or slop < 1 or field.postings.positions is None:
+        if len(words) < 2 or not 1 <= slop <= _LARGEST_SLOP or field.postings.positions is None:
             return None
         found = [postings_of(field, word, boost) for word in words]
         terms_found = [term for term in found if term is not None]
@@ -227,6 +229,9 @@ class Compiler:
                 nodes += node.parts
             elif not isinstance(node, Nothing):
                 nodes.append(node)
+        if len(nodes) > 2:
+            # In the order in which the best are looked for: equal documents get equal sums.
+            nodes.sort(key=_scale, reverse=True)
         return _one_or(AnyOf, self.leaf, nodes)
 
     def largest_of(self, asked: compound.DisjunctionMax, boost: float) -> Node | None:
@@ -263,8 +268,13 @@ class Compiler:
         return Nothing(self.leaf)
 
 
-_TERMS = 4096
-"""Terms whose documents are gathered together, so that a pattern takes no more memory."""
+_LARGEST_SLOP = 1 << 20
+_GATHERED = 1 << 20
+"""Postings that are gathered at once, so that a pattern does not take the memory of all."""
+
+
+def _scale(node: Node) -> float:
+    return node.scale if isinstance(node, Postings) else 0.0
 
 
 def _term_node(field: SearchedField, value: Any, boost: float) -> Node | None:

@@ -99,6 +99,9 @@ class Postings(Node):
     def rows(self, docs: Array) -> tuple[Array, Array]:
         """Which of any few documents have the term (`bool`), and where they are among its own."""
         stored = self.field.postings.doc_ids[self._begin : self._end]
+        if self.leaf.count - 1 > np.iinfo(stored.dtype).max:
+            # The field is in the first documents only: the numbers of others have no room.
+            return member(self.docs, docs)
         return member(stored, docs.astype(stored.dtype))
 
     def _is_spread_for(self, count: int, times: int) -> bool:
