@@ -84,8 +84,10 @@ class Compiler:
         if asked.minquality:
             return None
         field = self._field(asked.fieldname)
-        found = _term_node(field, asked.text, boost * asked.boost) if field else None
-        return found or Nothing(self.leaf)
+        found = postings_of(field, asked.text, boost * asked.boost) if field else None
+        if field is None or found is None:
+            return Nothing(self.leaf)
+        return once_each(found) if field.may_repeat else found
 
     def multi_term(self, asked: terms.MultiTerm, boost: float) -> Node | None:
         """Any of several terms: a constant score when there is more than one."""
@@ -220,9 +222,9 @@ class Compiler:
         for part in asked.subqueries:
             if type(part) is terms.Term and not part.minquality:
                 field = self._field(part.fieldname)
-                found = _term_node(field, part.text, boost * part.boost) if field else None
-                if found is not None:
-                    nodes.append(found)
+                found = postings_of(field, part.text, boost * part.boost) if field else None
+                if field is not None and found is not None:
+                    nodes.append(once_each(found) if field.may_repeat else found)
                 continue
             node = self.compile(part, boost)
             if isinstance(node, AnyOf):
@@ -275,12 +277,6 @@ _GATHERED = 1 << 20
 
 def _scale(node: Node) -> float:
     return node.scale if isinstance(node, Postings) else 0.0
-
-
-def _term_node(field: SearchedField, value: Any, boost: float) -> Node | None:
-    """The documents of the term that a value stands for; None where there are none."""
-    found = postings_of(field, value, boost)
-    return once_each(found) if found is not None and field.may_repeat else found
 
 
 def _sortable(field: NUMERIC, number: Any) -> int:
