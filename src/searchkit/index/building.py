@@ -10,7 +10,6 @@ from whoosh.fields import Schema
 from searchkit.analysis.minhash import sketches
 from searchkit.analysis.vocabulary import Vocabulary
 from searchkit.index.codec.arrays import Array
-from searchkit.index.codec.blocks import BlockWriter
 from searchkit.index.codec.columns import column_of
 from searchkit.index.codec.files import Documents, length_bytes, write_terms
 from searchkit.index.codec.segment import ColumnarSegment, packed
@@ -22,17 +21,11 @@ class SegmentBuilder:
     """Takes documents as Whoosh's `add_document` does, and writes them as one segment.
 
     A document is a dict from field names to values; a value of None counts as none.
-    `dictionary` is one that stored fields of the kind were compressed with before.
     """
 
-    def __init__(
-        self,
-        schema: Schema,
-        vocabulary: Vocabulary | None = None,
-        dictionary: bytes | None = None,
-    ) -> None:
+    def __init__(self, schema: Schema, vocabulary: Vocabulary | None = None) -> None:
         self._vocabulary = vocabulary or Vocabulary()
-        self._documents = Documents(stored=BlockWriter(dictionary))
+        self._documents = Documents()
         self._fields = [(name, field) for name, field in schema.items()]
         self._columns: dict[str, dict[int, Any]] = {
             name: {} for name, field in self._fields if field.column_type
@@ -46,11 +39,6 @@ class SegmentBuilder:
 
     def __len__(self) -> int:
         return self._documents.count
-
-    @property
-    def dictionary(self) -> bytes | None:
-        """What stored fields are compressed with, if anything was learnt from them."""
-        return self._documents.stored.dictionary
 
     def add(self, document: dict[str, Any]) -> None:
         """Takes the next document."""

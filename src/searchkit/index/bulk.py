@@ -137,23 +137,21 @@ class _Building:
 
 
 class _Builder:
-    """Builds segments one after the other; what it learnt of words and of texts it keeps."""
+    """Builds segments one after the other; what it learnt of words it keeps."""
 
     def __init__(self) -> None:
         self._schema: Schema = schema()
         self._vocabulary = Vocabulary()
-        self._dictionary: bytes | None = None
 
     def build(self, folder: str, indexname: str, articles: list[Keyed]) -> ColumnarSegment:
         """A segment of the articles, on disk."""
         if len(self._vocabulary.words) > _MOST_WORDS:
             self._vocabulary = Vocabulary()
-        building = SegmentBuilder(self._schema, self._vocabulary, self._dictionary)
+        building = SegmentBuilder(self._schema, self._vocabulary)
         for article, known in articles:
             building.add(document(article, known))
         segment = ColumnarSegment(indexname)
         building.write(FileStorage(folder), segment)
-        self._dictionary = building.dictionary
         return segment
 
 

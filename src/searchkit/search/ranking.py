@@ -17,8 +17,7 @@ from whoosh import query
 
 from searchkit.index.codec.arrays import Array
 from searchkit.index.codec.columns import ValueColumn
-from searchkit.search.executor import Executor
-from searchkit.search.executor.executor import LeafDocs, LeafHits, LeafMask
+from searchkit.search.executor import Executor, LeafDocs, LeafHits, LeafMask
 from searchkit.search.executor.leaf import AnyLeaf
 from searchkit.search.executor.nodes import Hits, member
 from searchkit.search.executor.selection import candidates

@@ -119,7 +119,7 @@ def test_many_records_are_compressed_by_what_they_have_in_common() -> None:
 
 @pytest.mark.usefixtures("learning_soon")
 @pytest.mark.parametrize("every", [1, 2, 13])
-def test_merged_blocks_keep_their_dictionaries(every: int) -> None:
+def test_merged_blocks_keep_their_dictionaries_where_all_stay(every: int) -> None:
     budget, court, few = articles(700, "budget"), articles(600, "court"), articles(20, "court")
     writer = BlockWriter()
     expected = []
@@ -130,26 +130,58 @@ def test_merged_blocks_keep_their_dictionaries(every: int) -> None:
     merged = written(writer)
     assert list(merged) == expected
     assert [merged[doc] for doc in range(len(expected))] == expected
-    assert len(merged._dictionaries) == 3  # None, and one of each many.
+    assert dictionaries_in(merged) == (2 if every == 1 else 1)
     again = BlockWriter()
     merged.copy_to(again, None)
     assert list(written(again)) == expected
 
 
+def dictionaries_in(blocks: Blocks) -> int:
+    return 0 if blocks._numbers is None else int(blocks._numbers.max())
+
+
 @pytest.mark.usefixtures("learning_soon")
-def test_a_dictionary_that_is_known_is_used_from_the_first_record() -> None:
-    records = articles(700, "budget")
-    first = BlockWriter()
-    for record in records:
-        first.add(record)
-    written(first)
-    assert first.dictionary is not None
-    second = BlockWriter(first.dictionary)
-    for record in records[:5]:
-        second.add(record)
-    blocks = written(second)
-    assert list(blocks) == records[:5]
-    assert blocks._dictionaries == [None, first.dictionary]
+def test_nothing_of_a_record_that_goes_stays_in_a_dictionary() -> None:
+    secret = b"the only line that says where the witness lives, number %d"
+    records = [
+        record + secret % number if number % 3 == 0 else record
+        for number, record in enumerate(articles(900, "budget"))
+    ]
+    before = bytes(blocks_of(records)._file._data)
+    assert b"where the witness lives" in before  # As a dictionary holds it.
+    writer = BlockWriter()
+    keep = np.array([number % 3 > 0 for number in range(len(records))])
+    blocks_of(records).copy_to(writer, keep)
+    merged = written(writer)
+    assert list(merged) == [record for number, record in enumerate(records) if number % 3]
+    assert dictionaries_in(merged) == 1
+    assert b"witness" not in bytes(merged._file._data)
+
+
+@pytest.mark.usefixtures("learning_soon")
+def test_many_small_additions_learn_when_they_are_merged() -> None:
+    records = articles(1000, "budget")
+    merged = blocks_of([])
+    for at in range(0, 1000, 50):
+        writer = BlockWriter()
+        merged.copy_to(writer, None)
+        blocks_of(records[at : at + 50]).copy_to(writer, None)
+        merged = written(writer)
+    assert list(merged) == records
+    assert dictionaries_in(merged) == 1
+    assert len(merged._bytes) < 1.1 * len(blocks_of(records)._bytes)
+
+
+def test_a_merge_takes_over_only_so_many_dictionaries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks_module, "ENOUGH", 60_000)
+    monkeypatch.setattr(blocks_module, "_MOST", 3)
+    parts = [articles(120, about) for about in ("budget", "court", "treaty", "levy", "port")]
+    writer = BlockWriter()
+    for records in parts:
+        blocks_of(records).copy_to(writer, None)
+    merged = written(writer)
+    assert list(merged) == [record for records in parts for record in records]
+    assert dictionaries_in(merged) == 3
 
 
 @pytest.mark.usefixtures("learning_soon")
@@ -170,6 +202,38 @@ def test_threads_read_blocks_at_once() -> None:
     with ThreadPoolExecutor(4) as threads:
         found = list(threads.map(blocks.__getitem__, range(len(records))))
     assert found == records
+
+
+@pytest.mark.usefixtures("learning_soon")
+@pytest.mark.parametrize(
+    "part", ["dictionaries", "dictionary_starts", "block_dictionaries", "blocks"]
+)
+def test_damage_beside_a_dictionary_is_named_too(part: str) -> None:
+    storage = RamStorage()
+    file = ArrayFileWriter(storage, "segment.docs")
+    writer = BlockWriter()
+    records = articles(700, "budget")
+    for record in records:
+        writer.add(record)
+    writer.write(file, "stored")
+    file.close({})
+    place, kind, count, _ = ArrayFile(storage, "segment.docs")._places[f"stored/{part}"]
+    whole = storage.files["segment.docs"]
+    size = count * np.dtype(kind).itemsize
+    named = 0
+    for number in range(0, size, max(1, size // 60)):
+        flipped = bytes([whole[place + number] ^ 255])
+        storage.files["segment.docs"] = (
+            whole[: place + number] + flipped + whole[place + number + 1 :]
+        )
+        blocks = Blocks(ArrayFile(storage, "segment.docs"), "stored")
+        for doc in (0, 300, 699):
+            try:
+                assert blocks[doc] == records[doc]
+            except DamagedIndex as error:
+                assert "segment.docs" in str(error)
+                named += 1
+    assert named
 
 
 def test_a_damaged_block_is_named_instead_of_read() -> None:

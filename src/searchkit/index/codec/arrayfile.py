@@ -29,7 +29,9 @@ from searchkit.errors import DamagedIndex
 from searchkit.index.codec.arrays import Array, as_bytes
 
 MAGIC = b"SKARRAYS"
-VERSION = 1
+VERSION = 2
+"""What is written. Version 1 had no dictionaries of stored records, and is read as well."""
+_READ = (1, VERSION)
 _ALIGNMENT = 64
 _HEADER = struct.Struct("<8sII")
 _TRAILER = struct.Struct("<QII8s")
@@ -133,7 +135,7 @@ class ArrayFile:
         magic, version, _ = _HEADER.unpack_from(data, 0)
         if magic != MAGIC:
             raise self.damaged("it is not a file of arrays")
-        if version != VERSION:
+        if version not in _READ:
             raise self.damaged(f"it has the format {version}, this program reads {VERSION}")
         place, length, crc, magic = _TRAILER.unpack_from(data, len(data) - _TRAILER.size)
         if magic != MAGIC or place + length + _TRAILER.size != len(data):

@@ -6,6 +6,9 @@ some hundred of them have in common (COVER; Liao, Petri, Moffat and Wirth, “Ef
 construction of relative Lempel-Ziv dictionaries”, WWW 2016): then a block need not be
 longer than an article to compress well, and to read one costs a fifth. Few records have
 nothing to learn from; they are joined to longer blocks.
+
+A dictionary holds pieces of its records as they are. So it stays in the segment of these
+records, and when one of them is deleted, the next merge learns anew from those that stay.
 """
 
 from __future__ import annotations
@@ -31,7 +34,10 @@ LEVEL = 3
 """Zstandard’s level: higher ones take twice the time to save three in a hundred bytes."""
 ENOUGH = 2 << 20
 """Bytes of records from which a dictionary is learnt."""
+_MOST = 16
+"""Dictionaries that a merge takes over; further ones are not worth their place."""
 _SAMPLES = 300
+"""Records from which is learnt, at most."""
 _DICTIONARY = 65_536
 _SEGMENT, _SEQUENCE = 1024, 8
 """COVER's parameters, which it would try out for a second: from how long pieces of the samples
@@ -41,13 +47,13 @@ it chooses, and how long a sequence must be to count as a repetition."""
 class BlockWriter:
     """Takes records in the order of documents; `write` puts them into a file.
 
-    `dictionary` is one that records of the kind were compressed with before; without one
-    it is learnt from the first, or taken over with the first block that has one.
+    The dictionary is learnt from the first records, or taken over with the first block that
+    has one.
     """
 
-    def __init__(self, dictionary: bytes | None = None) -> None:
-        self.dictionary = dictionary
-        self._is_learning = dictionary is None
+    def __init__(self) -> None:
+        self._dictionary: bytes | None = None
+        self._is_learning = True
         self._compressors: dict[bytes | None, zstandard.ZstdCompressor] = {}
         self._open: list[bytes] = []
         self._open_size = 0
@@ -68,11 +74,17 @@ class BlockWriter:
         if self._is_learning:
             if self._open_size >= ENOUGH:
                 self._is_learning = False
-                self.dictionary = _learnt(self._open)
+                self._dictionary = _learnt(self._open)
                 self._close_blocks()
-        elif self._open_size >= (BLOCK if self.dictionary is None else SHORT_BLOCK):
+        elif self._open_size >= (BLOCK if self._dictionary is None else SHORT_BLOCK):
             self._close_block(self._open)
             self._open, self._open_size = [], 0
+
+    def takes(self, dictionary: bytes | None, size: int) -> bool:
+        """Whether a block of so many bytes is taken as it is, rather than its records."""
+        if dictionary is None:
+            return self._dictionary is None and not self._is_learning and size >= BLOCK // 2
+        return dictionary in self._dictionaries or len(self._dictionaries) <= _MOST
 
     def add_block(self, compressed: bytes, lengths: list[int], dictionary: bytes | None) -> None:
         """Appends a whole block of another file as it is."""
@@ -81,7 +93,7 @@ class BlockWriter:
         self._append(compressed, len(lengths), dictionary)
         self._lengths += lengths
         if self._is_learning and dictionary is not None:
-            self._is_learning, self.dictionary = False, dictionary
+            self._is_learning, self._dictionary = False, dictionary
 
     def write(self, file: ArrayFileWriter, name: str) -> None:
         """Writes what was added, under a name."""
@@ -101,7 +113,7 @@ class BlockWriter:
 
     def _close_blocks(self) -> None:
         """Compresses all records that wait."""
-        limit = BLOCK if self.dictionary is None else SHORT_BLOCK
+        limit = BLOCK if self._dictionary is None else SHORT_BLOCK
         records: list[bytes] = []
         size = 0
         for record in self._open:
@@ -115,10 +127,10 @@ class BlockWriter:
         self._open, self._open_size = [], 0
 
     def _close_block(self, records: list[bytes]) -> None:
-        compressor = self._compressors.get(self.dictionary)
+        compressor = self._compressors.get(self._dictionary)
         if compressor is None:
-            compressor = self._compressors[self.dictionary] = _compressor(self.dictionary)
-        self._append(compressor.compress(b"".join(records)), len(records), self.dictionary)
+            compressor = self._compressors[self._dictionary] = _compressor(self._dictionary)
+        self._append(compressor.compress(b"".join(records)), len(records), self._dictionary)
 
     def _append(self, compressed: bytes, count: int, dictionary: bytes | None) -> None:
         self._blocks.append(compressed)
@@ -163,11 +175,7 @@ class Blocks:
         self._lengths = file.array(f"{name}/lengths")
         has_dictionaries = f"{name}/dictionaries" in file
         self._numbers = file.array(f"{name}/block_dictionaries") if has_dictionaries else None
-        self._dictionaries: list[bytes | None] = [None]
-        if has_dictionaries:
-            joined = file.array(f"{name}/dictionaries")
-            places = file.array(f"{name}/dictionary_starts").tolist()
-            self._dictionaries += [bytes(joined[at:end]) for at, end in pairwise(places)]
+        self._name = name
         self._of_thread = _OfThread()
 
     def __len__(self) -> int:
@@ -187,15 +195,21 @@ class Blocks:
     def copy_to(self, writer: BlockWriter, keep: Array | None) -> None:
         """Appends the records to a writer; `keep` tells which (`bool`), None all.
 
-        A block that stays whole and is not small is copied without being unpacked.
+        A block that stays whole is copied without being unpacked, unless the writer does
+        better with its records; where one goes, none is copied with a dictionary, which may
+        hold a piece of it.
         """
+        all_stay = keep is None or bool(keep.all())
         docs, starts = self._docs.tolist(), self._starts.tolist()
         every, compressed = self._lengths.tolist(), as_bytes(self._bytes)
+        numbers = [0] * len(self._starts) if self._numbers is None else self._numbers.tolist()
+        dictionaries = {number: self._dictionary(number) for number in set(numbers)}
         for block, (first, last) in enumerate(pairwise(docs)):
             lengths = every[first:last]
             whole = keep is None or bool(keep[first:last].all())
-            dictionary = self._dictionaries[self._number(block)]
-            if whole and (dictionary is not None or sum(lengths) >= BLOCK // 2):
+            dictionary = dictionaries[numbers[block]]
+            may_stay = whole and (all_stay or dictionary is None)
+            if may_stay and writer.takes(dictionary, sum(lengths)):
                 packed = bytes(compressed[starts[block] : starts[block + 1]])
                 writer.add_block(packed, lengths, dictionary)
             elif keep is None or keep[first:last].any():
@@ -203,9 +217,12 @@ class Blocks:
                     if keep is None or keep[doc]:
                         writer.add(record)
 
-    def _number(self, block: int) -> int:
-        """The number of a block's dictionary."""
-        return 0 if self._numbers is None else int(self._numbers[block])
+    def _dictionary(self, number: int) -> bytes | None:
+        """The dictionary of a number."""
+        if not number:
+            return None
+        begin, end = self._file.array(f"{self._name}/dictionary_starts")[number - 1 : number + 1]
+        return bytes(self._file.array(f"{self._name}/dictionaries")[begin:end])
 
     def _records(self, block: int) -> Iterator[bytes]:
         text = self._decompressed(block)
@@ -216,14 +233,14 @@ class Blocks:
 
     def _decompressed(self, block: int) -> bytes:
         start, end = int(self._starts[block]), int(self._starts[block + 1])
-        number = self._number(block)
-        known = self._of_thread.decompressors
-        decompressor = known.get(number)
-        if decompressor is None:
-            decompressor = known[number] = _decompressor(self._dictionaries[number])
         try:
+            number = 0 if self._numbers is None else int(self._numbers[block])
+            known = self._of_thread.decompressors
+            decompressor = known.get(number)
+            if decompressor is None:
+                decompressor = known[number] = _decompressor(self._dictionary(number))
             return decompressor.decompress(as_bytes(self._bytes[start:end]))
-        except zstandard.ZstdError as error:
+        except (zstandard.ZstdError, ValueError) as error:
             raise self._file.damaged(f"stored articles cannot be unpacked ({error})") from error
 
 

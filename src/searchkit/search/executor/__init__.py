@@ -6,9 +6,17 @@ runs the tree over all segments and picks the best. A query or a segment that is
 known here is run by Whoosh's own matchers, so nothing is unsupported.
 
 This package may import `searchkit.index.codec` and Whoosh's query classes. What it hands
-on are `Matches` and `Top`: arrays of document numbers and scores.
+on are arrays of documents and scores: segment by segment (`LeafHits`, `LeafDocs`, `LeafMask`), or
+with the numbers that Whoosh gives them in the whole index (`Matches`, `Top`).
 """
 
-from searchkit.search.executor.executor import Executor, Matches, Top
+from searchkit.search.executor.executor import (
+    Executor,
+    LeafDocs,
+    LeafHits,
+    LeafMask,
+    Matches,
+    Top,
+)
 
-__all__ = ["Executor", "Matches", "Top"]
+__all__ = ["Executor", "LeafDocs", "LeafHits", "LeafMask", "Matches", "Top"]

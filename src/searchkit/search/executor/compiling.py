@@ -84,8 +84,10 @@ class Compiler:
         if asked.minquality:
             return None
         field = self._field(asked.fieldname)
-        found = _term_node(field, asked.text, boost * asked.boost) if field else None
-        return found or Nothing(self.leaf)
+        found = postings_of(field, asked.text, boost * asked.boost) if field else None
+        if field is None or found is None:
+            return Nothing(self.leaf)
+        return once_each(found) if field.may_repeat else found
 
     def multi_term(self, asked: terms.MultiTerm, boost: float) -> Node | None:
         """Any of several terms: a constant score when there is more than one."""
@@ -123,10 +125,12 @@ class Compiler:
             mask[self.leaf.docs(postings, int(starts[first]), int(starts[last + 1]))] = True
         else:
             chosen = np.asarray(numbers)
-            for begin in range(0, len(chosen), _TERMS):
-                some = chosen[begin : begin + _TERMS]
-                begins = starts[some].astype(np.int64)
-                rows = consecutive(begins, starts[some + 1] - begins)
+            begins = starts[chosen].astype(np.int64)
+            counts = starts[chosen + 1] - begins
+            parts = (counts.cumsum() - counts) // _GATHERED
+            edges = parts.searchsorted(np.arange(int(parts[-1]) + 2))
+            for some in map(slice, edges[:-1].tolist(), edges[1:].tolist()):
+                rows = consecutive(begins[some], counts[some])
                 mask[postings.doc_ids[rows].astype(np.intp)] = True
         return Spread(self.leaf, mask, score)
 
@@ -184,7 +188,7 @@ class Compiler:
         field = self._field(name)
         if field is None:
             return Nothing(self.leaf) if name in self._schema else None
-        if len(words) < 2 or slop < 1 or field.postings.positions is None:
+        if len(words) < 2 or not 1 <= slop <= _LARGEST_SLOP or field.postings.positions is None:
             return None
         found = [postings_of(field, word, boost) for word in words]
         terms_found = [term for term in found if term is not None]
@@ -218,15 +222,18 @@ class Compiler:
         for part in asked.subqueries:
             if type(part) is terms.Term and not part.minquality:
                 field = self._field(part.fieldname)
-                found = _term_node(field, part.text, boost * part.boost) if field else None
-                if found is not None:
-                    nodes.append(found)
+                found = postings_of(field, part.text, boost * part.boost) if field else None
+                if field is not None and found is not None:
+                    nodes.append(once_each(found) if field.may_repeat else found)
                 continue
             node = self.compile(part, boost)
             if isinstance(node, AnyOf):
                 nodes += node.parts
             elif not isinstance(node, Nothing):
                 nodes.append(node)
+        if len(nodes) > 2:
+            # In the order in which the best are looked for: equal documents get equal sums.
+            nodes.sort(key=_scale, reverse=True)
         return _one_or(AnyOf, self.leaf, nodes)
 
     def largest_of(self, asked: compound.DisjunctionMax, boost: float) -> Node | None:
@@ -263,14 +270,13 @@ class Compiler:
         return Nothing(self.leaf)
 
 
-_TERMS = 4096
-"""Terms whose documents are gathered together, so that a pattern takes no more memory."""
+_LARGEST_SLOP = 1 << 20
+_GATHERED = 1 << 20
+"""Postings that are gathered at once, so that a pattern does not take the memory of all."""
 
 
-def _term_node(field: SearchedField, value: Any, boost: float) -> Node | None:
-    """The documents of the term that a value stands for; None where there are none."""
-    found = postings_of(field, value, boost)
-    return once_each(found) if found is not None and field.may_repeat else found
+def _scale(node: Node) -> float:
+    return node.scale if isinstance(node, Postings) else 0.0
 
 
 def _sortable(field: NUMERIC, number: Any) -> int:

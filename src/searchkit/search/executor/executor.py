@@ -15,7 +15,7 @@ from searchkit.search.executor.leaf import AnyLeaf, Leaf, Norms
 from searchkit.search.executor.maxscore import union_top
 from searchkit.search.executor.nodes import Given, Hits, Node
 from searchkit.search.executor.postings import Postings, only_postings
-from searchkit.search.executor.selection import candidates
+from searchkit.search.executor.selection import best, candidates
 from searchkit.search.executor.union import AnyOf
 
 
@@ -68,7 +68,8 @@ class Executor:
 
     Segments of the columnar codec are run over arrays, others, and all of them when the
     searcher's weighting is not `BM25F`, by Whoosh's matchers. What it keeps between
-    searches is made of the segments alone: norms, document frequencies.
+    searches is made of the segments alone: norms, document frequencies, where the positions
+    of common words end, what the distinct values of names hold.
     """
 
     def __init__(self, searcher: Any) -> None:
@@ -211,7 +212,7 @@ class Executor:
             return Top(total, np.zeros(0, dtype=np.int64), np.zeros(0))
         docs = _joined([self.numbers(part) for part in found])
         scores = _joined([part.hits.scores for part in found])
-        order = (-scores).argsort(kind="stable")[:limit]
+        order = best(scores, limit)
         return Top(total, docs[order], scores[order].astype(np.float64))
 
     def best(self, asked: query.Query, limit: int) -> tuple[int, list[LeafHits]]:

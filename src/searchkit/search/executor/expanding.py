@@ -28,15 +28,29 @@ def _prefix(asked: terms.Prefix, field: SearchedField) -> Numbers | None:
 def _wildcard(asked: terms.Wildcard, field: SearchedField) -> Numbers | None:
     if "[" in asked.text or not field.is_text:
         return None
-    parts = [_GLOB.get(char) or re.escape(char.encode()) for char in asked.text]
-    pattern = re.compile(b"^" + b"".join(parts) + b"$", re.MULTILINE)
-    literal = re.split(r"[*?]", asked.text)[0].encode()
+    first, *others = [_line_of(piece) for piece in re.split(r"\*+", asked.text)]
+    pattern = first
+    if others:
+        # The first place of a piece is as good as any later one; atomic groups keep the
+        # matcher from trying the later ones, which would take it for ever.
+        *inner, last = others
+        pattern += b"".join(b"(?>[^\\n]*?" + piece + b")" for piece in inner)
+        pattern += b"[^\\n]*" + last
+    literal = re.split(r"[*?]", asked.text)[0].encode("utf-8", "surrogatepass")
     found = field.postings.terms
-    return found.matching(pattern, *found.with_prefix(literal))
+    expression = re.compile(b"^" + pattern + b"$", re.MULTILINE)
+    return found.matching(expression, *found.with_prefix(literal))
 
 
-_GLOB = {"*": rb"[^\n]*", "?": rb"(?:[^\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]*)"}
-"""What the signs of a pattern stand for in UTF-8: any characters, and one character."""
+def _line_of(piece: str) -> bytes:
+    """The expression, for UTF-8, of a piece of a pattern that has no star."""
+    return b"".join(
+        _ANY if char == "?" else re.escape(char.encode("utf-8", "surrogatepass")) for char in piece
+    )
+
+
+_ANY = rb"(?:[^\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]*+)"
+"""One character in UTF-8."""
 
 
 def _fuzzy(asked: terms.FuzzyTerm, field: SearchedField) -> Numbers | None:

@@ -60,7 +60,8 @@ class SearchedField:
         self.is_bounded = self.norms is not None and postings.shortest is not None
         """Whether it is known what a term can score at most."""
         self._statistics = statistics
-        self._factors: dict[int, float] = {}
+        self.factors: dict[int, float] = {}
+        """What `factor` has answered, by the numbers of the terms."""
 
     def encoded(self, text: Any) -> bytes | None:
         """The term that a value stands for, None where it is no value of the field."""
@@ -77,8 +78,5 @@ class SearchedField:
         1 where the field has no lengths."""
         if self.norms is None:
             return 1.0
-        found = self._factors.get(number)
-        if found is None:
-            found = self._statistics.idf(self.name, term) * self.norms.factor
-            self._factors[number] = found
+        found = self.factors[number] = self._statistics.idf(self.name, term) * self.norms.factor
         return found

@@ -2,8 +2,8 @@
 
 Documents are numbers within the segment (`i8`), ascending; scores are `f4`. A node
 offers its matches in three ways, and whoever asks takes the cheapest: all of them
-(`docs`, `hits`), at given documents (`contains`, `at`), or spread over all documents of
-the segment (`add_to`).
+(`docs`, `hits`), at given documents (`contains`, `among`, `at`, and `of` where they are known
+to match), or over all documents of the segment (`spread`, `add_to`).
 """
 
 from __future__ import annotations

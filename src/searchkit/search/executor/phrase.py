@@ -1,10 +1,8 @@
 """Words that stand together: phrases, and near words in order.
 
-The documents that have all the terms come first; only their positions are looked at. There
-a place of a term is one number, the document's rank among them beside the position, with
-so many bits for the position that no phrase reaches from one document into the next. That
-a term follows another is then a question of which numbers of one sorted array are, one
-higher, in another.
+The documents that have all the terms come first; only their positions are looked at. That
+a term follows another is then a question of which keys (`places`) of one sorted array are,
+one higher, in another.
 """
 
 from __future__ import annotations
@@ -72,7 +70,7 @@ class Phrase(Node):
 
     def among(self, docs: Array) -> Array:
         found = self._matching(docs)
-        if found is not self._whole:
+        if found is not self._whole and self._part is not None and self._part[0] is docs:
             return found.docs
         few, many = sorted((found.docs, docs), key=len)
         return few[member(many, few)[0].nonzero()[0]]

@@ -16,17 +16,18 @@ from searchkit.search.executor.postings import Postings
 _LOOKED_UP = 16
 """Documents are looked up in a list that is longer than so many times their number;
 otherwise the list is spread over the segment, and they are read there."""
-_MANY = 256
-_FEWER = 16
-"""So many places are sorted together with others rather than looked up one by one, unless the
-others are so many times as many."""
+_SORTED = 256
+"""So many places are sorted together with others rather than looked up one by one."""
+_UNSORTED = 16
+"""Unless the others are so many times as many."""
 _LOPSIDED = 16
 _WORTH = 8192
 """Beside so many times as many places of a common word, each is searched for where its document
 has the word, if that spares so many."""
 _COMMON = 2048
-_KEPT = 256
-"""In so many documents is a word whose ends of positions are kept, for so many words of a field."""
+"""In so many documents is a word whose ends of positions are kept."""
+_KEPT = 4 << 20
+"""So many ends are kept of a field in a segment, of 8 bytes each."""
 
 
 class Places:
@@ -147,9 +148,14 @@ class Places:
         if ends is None:
             ends = self._counts.cumsum(dtype=np.int64)
             if len(ends) > _COMMON:
-                while len(known) >= _KEPT:
-                    first, *_ = list(known)  # at once: other threads add to it
-                    known.pop(first, None)
+                # Copied at once: other threads add to it.
+                kept = list(known.items())
+                size = sum(len(others) for _, others in kept)
+                for number, others in kept:
+                    if size + len(ends) <= _KEPT:
+                        break
+                    known.pop(number, None)
+                    size -= len(others)
                 known[self.node.number] = ends
         return ends
 
@@ -160,7 +166,7 @@ def _common(places: Array, among: Array) -> Array:
     Few are looked up. Of many, both are sorted together, each number doubled and those of
     `among` one higher: a common place is two neighbours that differ in their last bit.
     """
-    if len(places) < _MANY or len(places) * _FEWER < len(among):
+    if len(places) < _SORTED or len(places) * _UNSORTED < len(among):
         return places[member(among, places)[0].nonzero()[0]]
     both = np.concatenate((places, among))
     both <<= 1

@@ -33,7 +33,8 @@ class Postings(Node):
         self._begin: int = starts.item(number)
         self._end: int = starts.item(number + 1)
         self.size = self._end - self._begin
-        self.scale = boost * field.factor(number, term)
+        factor = field.factors.get(number)
+        self.scale = boost * (field.factor(number, term) if factor is None else factor)
         """What its weight in a document counts."""
         self.number = number
         self._docs: Array | None = None
@@ -99,6 +100,9 @@ class Postings(Node):
     def rows(self, docs: Array) -> tuple[Array, Array]:
         """Which of any few documents have the term (`bool`), and where they are among its own."""
         stored = self.field.postings.doc_ids[self._begin : self._end]
+        if self.leaf.count > 1 << 8 * stored.itemsize:
+            # The field is in the first documents only: the numbers of others have no room.
+            return member(self.docs, docs)
         return member(stored, docs.astype(stored.dtype))
 
     def _is_spread_for(self, count: int, times: int) -> bool:
@@ -157,7 +161,10 @@ class Postings(Node):
 
 def postings_of(field: SearchedField, value: Any, boost: float) -> Postings | None:
     """The documents of the term that a value stands for; None where there are none."""
-    term = field.encoded(value)
+    if field.is_text and type(value) is str:
+        term: bytes | None = value.encode("utf-8", "surrogatepass")
+    else:
+        term = field.encoded(value)
     number = -1 if term is None else field.postings.terms.find(term)
     return None if term is None or number < 0 else Postings(field, number, term, boost)
 

@@ -84,20 +84,25 @@ class AnyOf(Node):
 
 def sum_at(parts: Sequence[Node], docs: Array) -> Array:
     """What documents score by nodes in all. They may match none of them."""
-    if len(docs) > _TOGETHER:
-        scores = parts[0].at(docs)
-        for part in parts[1:]:
-            scores += part.at(docs)
-        return scores
     terms, others = _terms_among(parts)
-    scores = scores_together(terms, docs) if terms else np.zeros(len(docs), dtype="f4")
+    if not terms:
+        scores = np.zeros(len(docs), dtype="f4")
+    elif len(docs) <= _TOGETHER:
+        scores = scores_together(terms, docs)
+    else:
+        begins = range(0, len(docs), _TOGETHER)
+        scores = np.concatenate(
+            [scores_together(terms, docs[begin : begin + _TOGETHER]) for begin in begins]
+        )
     for part in others:
         scores += part.at(docs)
     return scores
 
 
 _TOGETHER = 4096
-"""So many documents are scored by all terms at once: the rows of more leave the cache."""
+"""So many documents are scored by all terms at once: the rows of more leave the cache. The
+terms are summed in the same order however many there are, so that equal documents score the
+same."""
 
 
 def _terms_among(parts: Sequence[Node]) -> tuple[list[Postings], list[Node]]:
