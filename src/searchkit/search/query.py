@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from whoosh import query
 from whoosh.lang.stopwords import stoplists
@@ -53,7 +54,7 @@ class Word:
     common: bool
 
 
-@dataclass(slots=True)
+@dataclass
 class Plan:
     """What a query asks: everything in `required`, and the plain `words`."""
 
@@ -66,6 +67,40 @@ class Plan:
     def empty(self) -> bool:
         """Whether nothing at all is asked."""
         return not self.required and not self.words
+
+    @cached_property
+    def tree(self) -> query.Query:
+        """One query for what is required and all of the words, once the plan is made."""
+        return tree_of(self.required, [word.query for word in self.words])
+
+
+def tree_of(required: list[query.Query], words: list[query.Query]) -> query.Query:
+    """One query for all that is required, and all of the words.
+
+    Where text is asked for, names and dates only choose among its matches: in how few
+    articles a paper's name is tells nothing about how well one answers.
+    """
+    every = required + words if words else required
+    if len(every) == 1:
+        return every[0]
+    chosen: list[query.Query] = []
+    scored: list[query.Query] = []
+    for one in every:
+        (chosen if getattr(one, "fieldname", None) in _CHOOSING else scored).append(one)
+    if not chosen or not scored or all(isinstance(one, query.Not) for one in scored):
+        return _all_of(every)
+    return query.Require(_all_of(scored), _all_of(chosen))
+
+
+_CHOOSING = frozenset(("author", "source", "topic", "date"))
+
+
+def _all_of(queries: list[query.Query]) -> query.Query:
+    if not queries:
+        return query.Every()
+    if all(isinstance(one, query.Not) for one in queries):
+        queries = [query.Every(), *queries]
+    return queries[0] if len(queries) == 1 else query.And(queries)
 
 
 def plan(text: str, filters: Filters | None = None) -> Plan:

@@ -21,7 +21,7 @@ from searchkit.search.executor import Executor, LeafDocs, LeafHits, LeafMask
 from searchkit.search.executor.leaf import AnyLeaf
 from searchkit.search.executor.nodes import Hits, member
 from searchkit.search.executor.selection import candidates
-from searchkit.search.query import Plan
+from searchkit.search.query import Plan, tree_of
 from searchkit.search.request import Request, Sort
 
 Ranked = tuple[int, int, float]
@@ -63,12 +63,11 @@ def rank_between(executor: Executor, plan: Plan, request: Request, start: int, e
     """A plan's articles from the place `start` up to `end`, as a page."""
     if plan.empty and request.text.strip():
         return Ranking()
-    words = [word.query for word in plan.words]
-    asked = _asked(plan.required, words)
+    asked = plan.tree
     ranking = Ranking(asked=asked)
     if request.sort == "relevance":
         total, found = _by_relevance(executor, asked, end, request.facets, ranking)
-        if total < request.limit and len(words) > 1:
+        if total < request.limit and len(plan.words) > 1:
             followers = _with_most_words(executor, plan, executor.docs(asked))
             _count_in(ranking, followers)
             ranking.relaxed = bool(followers)
@@ -80,7 +79,7 @@ def rank_between(executor: Executor, plan: Plan, request: Request, start: int, e
             ranking.page = _page(executor, found, start, end)
         return ranking
     listed = executor.masks(asked)
-    if not listed and len(words) > 1:
+    if not listed and len(plan.words) > 1:
         ranking.followers = _with_most_words(executor, plan, [])
         listed = [executor.spread(part) for part in ranking.followers]
         ranking.relaxed = bool(listed)
@@ -122,34 +121,6 @@ def _turn_to(
         start, end = start - count, end - count
 
 
-def _asked(required: list[query.Query], words: list[query.Query]) -> query.Query:
-    """All that is asked; where text is, names and dates only choose among its matches.
-
-    In how few articles a paper's name is tells nothing about how well one answers.
-    """
-    every = required + words if words else required
-    if len(every) == 1:
-        return every[0]
-    chosen: list[query.Query] = []
-    scored: list[query.Query] = []
-    for one in every:
-        (chosen if getattr(one, "fieldname", None) in _CHOOSING else scored).append(one)
-    if not chosen or not scored or all(isinstance(one, query.Not) for one in scored):
-        return _all_of(every)
-    return query.Require(_all_of(scored), _all_of(chosen))
-
-
-_CHOOSING = frozenset(("author", "source", "topic", "date"))
-
-
-def _all_of(queries: list[query.Query]) -> query.Query:
-    if not queries:
-        return query.Every()
-    if all(isinstance(one, query.Not) for one in queries):
-        queries = [query.Every(), *queries]
-    return queries[0] if len(queries) == 1 else query.And(queries)
-
-
 def _with_most_words(executor: Executor, plan: Plan, strict: list[LeafDocs]) -> list[LeafDocs]:
     """Matches that lack some words but have at least half, and what else is required.
 
@@ -162,7 +133,7 @@ def _with_most_words(executor: Executor, plan: Plan, strict: list[LeafDocs]) -> 
     any_word = query.Or([word.query for word in plan.words])
     found = []
     known = {part.leaf: part.docs for part in strict}
-    for number, docs, node in executor.docs(_asked(plan.required, [any_word])):
+    for number, docs, node in executor.docs(tree_of(plan.required, [any_word])):
         had = np.zeros(executor.leaves[number].count, dtype=np.int16)
         for word in counted:
             had[executor.node(number, word).docs] += 1

@@ -183,7 +183,8 @@ def scores_together(terms: Sequence[Postings], docs: Array) -> Array:
             assert field.doc_norms is not None
             row = of_field[field.name] = field.doc_norms[docs]
         norms.append(row)
-        weights.append(term.weights_at(docs))
+        spread = term._spread  # Mostly it is there: `weights_at` would take as long as this.
+        weights.append(term.weights_at(docs) if spread is None else spread[docs])
     above = np.concatenate(weights, dtype="f4").reshape(len(terms), len(docs))
     below = np.concatenate(norms).reshape(len(terms), len(docs))
     below += above

@@ -65,13 +65,13 @@ class AnyOf(Node):
 
     def contains(self, docs: Array) -> Array:
         # Once to know which documents match, and once for their scores.
-        one, other, *rest = [
+        found = [
             part.weights_at(docs, 2) if isinstance(part, Postings) else part.contains(docs)
             for part in self.parts
         ]
-        inside: Array = np.logical_or(one, other)
-        for part in rest:
-            np.logical_or(inside, part, out=inside)
+        inside: Array = np.logical_or(found[0], found[1])
+        for matches in found[2:]:
+            np.logical_or(inside, matches, out=inside)
         return inside
 
     def at(self, docs: Array) -> Array:
