@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import socket
 import threading
 from typing import TYPE_CHECKING
@@ -100,6 +101,10 @@ def _open(address: str) -> None:
 def _run(app: Starlette, listener: socket.socket) -> None:
     """Serves until Ctrl-C."""
     import uvicorn
+
+    # A full collection would walk over all that the suggestions hold, for 40 ms, again and
+    # again; a search leaves hardly any circles, and the younger generations have those.
+    gc.set_threshold(10_000, 50, 1_000)
 
     class Server(uvicorn.Server):
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

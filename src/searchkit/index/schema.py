@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from whoosh import columns, fields, formats
@@ -122,16 +123,18 @@ def values(joined: str) -> tuple[str, ...]:
 
 def ranked(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     """Names with their counts, most first; spellings that differ in case are one name."""
-    spellings: dict[str, list[str]] = {}
-    for name in counts:
-        spellings.setdefault(name.casefold(), []).append(name)
-    merged = [
-        (max(names, key=lambda name: (counts[name], name)), sum(counts[name] for name in names))
-        if len(names) > 1
-        else (names[0], counts[names[0]])
-        for names in spellings.values()
-    ]
-    return tuple(sorted(merged, key=lambda pair: (-pair[1], pair[0])))
+    pairs = list(counts.items())
+    if len(set(map(str.casefold, counts))) < len(pairs):
+        spellings: dict[str, list[str]] = {}
+        for name in counts:
+            spellings.setdefault(name.casefold(), []).append(name)
+        pairs = [
+            (max(names, key=lambda name: (counts[name], name)), sum(counts[name] for name in names))
+            for names in spellings.values()
+        ]
+    pairs.sort(key=itemgetter(0))  # Mostly they are in this order already.
+    pairs.sort(key=itemgetter(1), reverse=True)
+    return tuple(pairs)
 
 
 class Keys(NamedTuple):
