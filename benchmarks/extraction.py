@@ -92,7 +92,9 @@ def _print(title: str, pages: int, figures: dict[str, dict[str, float | None]]) 
     for name, values in figures.items():
         shares = ["" if (v := values[column]) is None else f"{v:.4f}" for column in COLUMNS]
         table.add_row(name, *shares, f"{values['pages_per_second']:.1f}")
-    Console().print(table)
+    console = Console()
+    # A file is no terminal, and 80 columns would cut the words.
+    (console if console.is_terminal else Console(width=110)).print(table)
 
 
 def _print_wrong(pages: Sequence[LabelledPage], found: Sequence[Labels]) -> None:
