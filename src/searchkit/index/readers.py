@@ -12,7 +12,8 @@ import sys
 import threading
 from typing import IO, cast
 
-from searchkit.index.reader_process import OVERTIME, Errand, Piece
+from searchkit.index.pieces import Errand, Piece
+from searchkit.index.reader_process import OVERTIME
 
 _BEGIN = (
     "import sys; sys.path[:] = sys.argv[1:]; "

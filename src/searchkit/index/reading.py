@@ -17,7 +17,8 @@ from typing import Any
 
 from searchkit.errors import Problem, Unreadable
 from searchkit.index import readers
-from searchkit.index.reader_process import SPENT, Errand, NoWatch, Piece, digest_of, pieces_of
+from searchkit.index.pieces import Errand, NoWatch, Piece, digest_of, pieces_of
+from searchkit.index.reader_process import SPENT
 from searchkit.index.readers import Reader, ReaderDied
 from searchkit.ingest.files import FORMATS, plain_suffix
 
