@@ -96,6 +96,7 @@ def test_a_title_that_is_suggested_leads_to_its_article(page, address):
     page.fill("#q", "treaty number 7")
     page.click("#completions >> text=Treaty number 7")
     page.wait_for_url("**/article/a7")
+    assert page.locator("h1").inner_text() == "Treaty number 7"
 
 
 def test_no_suggestion_is_out_of_sight(page, address):
@@ -151,13 +152,21 @@ def test_filters_are_put_on_and_taken_off(page, address):
     assert "25 articles" in page.text_content(".status")
 
 
+def dates_of(page):
+    """The days of the hits that are shown, once they are."""
+    page.wait_for_load_state("networkidle")
+    return [one.get_attribute("datetime") for one in page.locator("main time.date").all()]
+
+
 def test_a_bar_of_the_chart_narrows_the_search(page, address):
     page.goto(f"{address}/search?q=treaty")
     page.locator("svg a").nth(1).click()
     page.wait_for_url("**/search?q=treaty&year=2011")
+    assert {date[:4] for date in dates_of(page)} == {"2011"}
     page.click("summary")
     page.click(".chart-values >> text=May 2011")
     page.wait_for_url("**/search?q=treaty&from=2011-05&to=2011-05")
+    assert {date[:7] for date in dates_of(page)} == {"2011-05"}
 
 
 def test_n_and_p_jump_between_the_matches(page, address):

@@ -36,67 +36,65 @@ def plural(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+_ABOVE_ZERO = click.FloatRange(0, min_open=True)
+_LIMITS: dict[str, tuple[tuple[str, ...], int]] = {
+    "max_file_mb": (("page_bytes", "text_bytes"), MB),
+    "max_unpacked_mb": (("unpacked_bytes",), MB),
+    "max_memory_mb": (("memory_bytes",), MB),
+    "max_seconds": (("seconds",), 1),
+    "max_nesting": (("nesting",), 1),
+}
+"""The limits that each option sets, and in which unit."""
+_LIMIT_OPTIONS = (
+    click.option(
+        "--max-nesting",
+        type=click.IntRange(0),
+        metavar="N",
+        help=f"Archives within archives that are opened (by default {LIMITS.nesting}).",
+    ),
+    click.option(
+        "--max-seconds",
+        type=_ABOVE_ZERO,
+        metavar="S",
+        help=f"Time that one article may take (by default {LIMITS.seconds:g}).",
+    ),
+    click.option(
+        "--max-memory-mb",
+        type=click.FloatRange(LEAST_MEMORY_MB),
+        metavar="MB",
+        help="Memory of a process that reads files "
+        f"(by default {LIMITS.memory_bytes // MB:,}; on Linux only).",
+    ),
+    click.option(
+        "--max-unpacked-mb",
+        type=_ABOVE_ZERO,
+        metavar="MB",
+        help=f"What one archive may unpack to (by default {LIMITS.unpacked_bytes // MB:,}).",
+    ),
+    click.option(
+        "--max-file-mb",
+        type=_ABOVE_ZERO,
+        metavar="MB",
+        help=f"Size of one page, document or text (by default {LIMITS.page_bytes // MB}; "
+        f"{LIMITS.text_bytes // MB} for plain text).",
+    ),
+)
+
+
 def limits_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Options for the most that one file may ask for; the command gets them as `limits`."""
 
     @functools.wraps(command)
-    def with_limits(
-        *arguments: Any,
-        max_file_mb: float | None,
-        max_unpacked_mb: float | None,
-        max_memory_mb: float | None,
-        max_seconds: float | None,
-        max_nesting: int | None,
-        **options: Any,
-    ) -> Any:
-        given: dict[str, Any] = {}
-        if max_file_mb is not None:
-            given["page_bytes"] = given["text_bytes"] = int(max_file_mb * MB)
-        if max_unpacked_mb is not None:
-            given["unpacked_bytes"] = int(max_unpacked_mb * MB)
-        if max_memory_mb is not None:
-            given["memory_bytes"] = int(max_memory_mb * MB)
-        if max_seconds is not None:
-            given["seconds"] = max_seconds
-        if max_nesting is not None:
-            given["nesting"] = max_nesting
-        return command(*arguments, limits=dataclasses.replace(LIMITS, **given), **options)
+    def with_limits(*arguments: Any, **options: Any) -> Any:
+        limits = LIMITS
+        for option, (names, unit) in _LIMITS.items():
+            value = options.pop(option)
+            if value is not None:
+                amount = int(value * unit) if unit > 1 else value
+                limits = dataclasses.replace(limits, **dict.fromkeys(names, amount))
+        return command(*arguments, limits=limits, **options)
 
-    above_zero = click.FloatRange(0, min_open=True)
-    for option in (
-        click.option(
-            "--max-nesting",
-            type=click.IntRange(0),
-            metavar="N",
-            help=f"Archives within archives that are opened (by default {LIMITS.nesting}).",
-        ),
-        click.option(
-            "--max-seconds",
-            type=above_zero,
-            metavar="S",
-            help=f"Time that one article may take (by default {LIMITS.seconds:g}).",
-        ),
-        click.option(
-            "--max-memory-mb",
-            type=click.FloatRange(LEAST_MEMORY_MB),
-            metavar="MB",
-            help="Memory of a process that reads files "
-            f"(by default {LIMITS.memory_bytes // MB:,}; on Linux only).",
-        ),
-        click.option(
-            "--max-unpacked-mb",
-            type=above_zero,
-            metavar="MB",
-            help=f"What one archive may unpack to (by default {LIMITS.unpacked_bytes // MB:,}).",
-        ),
-        click.option(
-            "--max-file-mb",
-            type=above_zero,
-            metavar="MB",
-            help=f"Size of one page, document or text (by default {LIMITS.page_bytes // MB}; "
-            f"{LIMITS.text_bytes // MB} for plain text).",
-        ),
-    ):
+    for option in _LIMIT_OPTIONS:
         with_limits = option(with_limits)
     return with_limits
 

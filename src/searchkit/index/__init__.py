@@ -1,7 +1,7 @@
 """Articles to segments: the index on disk, and what changed since last time.
 
-Files are read in processes of their own (`reading`, `readers`, `reader_process`, `pieces`); `checking`
-only counts what they find, `watching` runs again when files change.
+Files are read in processes of their own (`reading`, `readers`, `reader_process`, `pieces`);
+`checking` only counts what they find, `watching` runs again when files change.
 `Index` is the door: it brings files and articles into a Whoosh index, takes them out
 again, and hands searches on to `searchkit.search`. A run (`update`) finds what changed and
 gives it to a `transaction`; `bulk` builds segments of it on all cores (`building`,
