@@ -76,7 +76,7 @@ def rank_between(executor: Executor, plan: Plan, request: Request, start: int, e
             tiers = [(found, total), (scored, ranking.total - total)]
             _turn_to(ranking, executor, tiers, start, end)
         else:
-            ranking.page = _page(executor, found, start, end)
+            ranking.page = in_order(executor, found, start, end)
         return ranking
     listed = executor.masks(asked)
     if not listed and len(plan.words) > 1:
@@ -117,7 +117,7 @@ def _turn_to(
     """Fills the page with the places from start up to end of several lists, one after the other."""
     for found, count in tiers:
         if max(start, 0) < min(count, end):
-            ranking.page += _page(executor, found, max(start, 0), end)
+            ranking.page += in_order(executor, found, max(start, 0), end)
         start, end = start - count, end - count
 
 
@@ -198,7 +198,7 @@ def _with_scores(part: LeafMask, docs: Array) -> list[Ranked]:
     return [(part.leaf, doc, scores[doc]) for doc in docs.tolist()]
 
 
-def _page(executor: Executor, found: list[LeafHits], start: int, end: int) -> list[Ranked]:
+def in_order(executor: Executor, found: list[LeafHits], start: int, end: int) -> list[Ranked]:
     """The places from start up to end of what was found, best first; ties by the ids."""
     if not found:
         return []
@@ -235,9 +235,9 @@ def _best(
     if len(set(around)) == len(around):
         return chosen[start:end]
     end = min(end, len(chosen))
-    in_order = -scores[chosen]
-    first = int(in_order.searchsorted(in_order[start], side="left"))
-    last = int(in_order.searchsorted(in_order[end - 1], side="right"))
+    keys = -scores[chosen]
+    first = int(keys.searchsorted(keys[start], side="left"))
+    last = int(keys.searchsorted(keys[end - 1], side="right"))
     window = _in_order_of_ids(executor, found, owners, scores, chosen[first:last])
     return window[start - first : end - first]
 

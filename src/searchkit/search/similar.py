@@ -16,6 +16,7 @@ from searchkit.analysis.tokens import tokenize
 from searchkit.article import Article
 from searchkit.index.schema import article_of
 from searchkit.search.executor import Executor
+from searchkit.search.ranking import in_order
 
 MAX_TERMS = 12
 """Words that are looked for: more are slower and say little more."""
@@ -30,13 +31,9 @@ def similar(executor: Executor, article: Article, limit: int) -> list[Article]:
         return []
     asked = query.Or([query.Term("body", term) for term in terms])
     _, found = executor.best(asked, limit + 1)
-    ranked = sorted(
-        (-score, part.leaf, doc)
-        for part in found
-        for doc, score in zip(part.hits.docs.tolist(), part.hits.scores.tolist(), strict=True)
-    )
     likest = [
-        article_of(executor.leaves[leaf].stored_fields(doc)) for _, leaf, doc in ranked[: limit + 1]
+        article_of(executor.leaves[leaf].stored_fields(doc))
+        for leaf, doc, _ in in_order(executor, found, 0, limit + 1)
     ]
     return [other for other in likest if other.id != article.id][:limit]
 

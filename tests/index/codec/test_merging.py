@@ -7,7 +7,8 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from whoosh import fields
+from whoosh import fields, query
+from whoosh.filedb.filestore import RamStorage
 from whoosh.index import TOC
 
 from oracle.budget import examples
@@ -18,6 +19,7 @@ from oracle.searches import assert_same_search
 from searchkit.index.codec.codec import ColumnarCodec
 from searchkit.index.codec.merging import merge
 from searchkit.index.codec.segment import ColumnarSegment
+from searchkit.search.executor import Executor
 
 
 def merge_all(ix: Any) -> None:
@@ -98,3 +100,26 @@ def test_long_documents_keep_the_exact_sum_of_their_words() -> None:
     merge_all(ours)
     with ours.reader() as reader:
         assert reader.field_length("body") == 257 + 4999
+
+
+def test_a_field_that_had_no_positions_before_keeps_those_of_the_newer_segment() -> None:
+    ix = RamStorage().create_index(fields.Schema(body=fields.TEXT(phrase=False)))
+    with ix.writer(codec=ColumnarCodec()) as writer:
+        writer.add_document(body="vote vote treaty")
+        writer.add_document(body="vote")
+    writer = ix.writer(codec=ColumnarCodec())
+    writer.remove_field("body")
+    writer.add_field("body", fields.TEXT(phrase=True))
+    writer.commit(merge=False)
+    with ix.writer(codec=ColumnarCodec()) as writer:
+        writer.add_document(body="vote treaty vote")
+        writer.add_document(body="treaty vote")
+        writer.merge = False
+    merge_all(ix)
+    with ix.searcher() as searcher:
+        executor = Executor(searcher)
+        assert len(executor.leaves) == 1
+        for words, docs in ((["vote", "treaty"], [2]), (["treaty", "vote"], [2, 3])):
+            asked = query.Phrase("body", words)
+            assert executor.matches(asked).doc_ids.tolist() == docs
+            assert sorted(hit.docnum for hit in searcher.search(asked)) == docs

@@ -217,8 +217,14 @@ def _joined(
     total = int(starts[-1])
     doc_ids = _moved([postings.doc_ids for postings in lists], moves, total)
     joined["weights"] = compact_weights(_moved(weights, moves, total))
-    if any(postings.counts is not None for postings in lists):
-        counts = [postings.position_counts(0, len(postings)) for postings in lists]
+    with_positions = {postings.positions is not None for postings in lists}
+    if len(with_positions) == 2 or any(postings.counts is not None for postings in lists):
+        counts = [
+            postings.position_counts(0, len(postings))
+            if postings.positions is not None or with_positions == {False}
+            else np.zeros(len(postings), dtype=np.uint8)  # A field that had none before.
+            for postings in lists
+        ]
         joined["counts"] = narrow(_moved(counts, moves, total))
     joined |= _joined_positions(len(terms), places, lists)
     joined |= _joined_values(moves, lists, total)

@@ -42,7 +42,9 @@ class Places:
         self.node = node
         self._positions = postings.positions[begin:end]
         self._postings = postings
-        self.are_single = end - begin == node.size
+        self.are_single = end - begin == node.size and (
+            postings.counts is None or bool((self._counts == 1).all())
+        )
         """Whether the term stands once in each of its documents."""
 
     def __len__(self) -> int:
