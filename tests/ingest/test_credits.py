@@ -36,17 +36,22 @@ STORY = "The minister of transport resigned on Monday after a week of questions.
 CREDIT = "(Reporting by Ann Lee; Editing by Bo Dahl)"
 
 
-@pytest.mark.parametrize("kind", ["txt", "md", "jsonl"])
+@pytest.mark.parametrize("kind", ["txt", "md", "jsonl", "html"])
 @pytest.mark.parametrize("byline", ["", "Cy Roe"])
 def test_a_byline_comes_before_a_credit(tmp_path: Path, kind: str, byline: str) -> None:
     file = tmp_path / f"story.{kind}"
+    by = f"By {byline}" if byline else ""
     if kind == "jsonl":
         row = {"title": "Minister resigns", "authors": byline, "body": f"{STORY}\n\n{CREDIT}"}
         file.write_text(json.dumps(row))
+    elif kind == "html":
+        paragraphs = "".join(f"<p>{text}</p>" for text in (by, STORY, CREDIT) if text)
+        file.write_text(f"<title>Minister resigns</title><h1>Minister resigns</h1>{paragraphs}")
     else:
         head = "# Minister resigns" if kind == "md" else "Minister resigns"
-        by = f"By {byline}\n\n" if byline else ""
-        file.write_text(f"{head}\n\n{by}{STORY}\n\n{CREDIT}\n")
+        file.write_text("\n\n".join(filter(None, (head, by, STORY, CREDIT))) + "\n")
     (article,) = read(file)
-    assert article.authors == ((byline or "Ann Lee"),)
-    assert article.body == STORY
+    # A page's bylines are weighed by other rules: whoever has none there has none.
+    credited_people = () if kind == "html" else ("Ann Lee",)
+    assert article.authors == ((byline,) if byline else credited_people)
+    assert article.body == f"{STORY}\n\n{CREDIT}"

@@ -1,7 +1,8 @@
 """“(Reporting by Ann Lee in Oslo; editing by Bo Dahl)”: who wrote what has no byline?
 
-Agencies name their writers at the end of a story. The line is no part of the text, and who
-edited is no author; but where nobody else is named, those who reported are.
+Agencies name their writers at the end of a story. The line stays in the text, in which its
+other names are found; who edited is no author, but where nobody else is named, those who
+reported are.
 """
 
 from __future__ import annotations

@@ -27,11 +27,13 @@ class Draft:
 
     `own_id` is the id that the file itself gives the article, if it gives one;
     `row` is the article's number in a file of several, from 1, else 0; `member` is the
-    file's name within the archive that it lies in.
+    file's name within the archive that it lies in. `authors_are_weighed` says that whoever is
+    not among the authors is none, whatever the text's end says.
     """
 
     title: str = ""
     authors: tuple[str, ...] = ()
+    authors_are_weighed: bool = False
     date: datetime.date | None = None
     body: str = ""
     source: str = ""

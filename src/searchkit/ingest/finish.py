@@ -11,6 +11,7 @@ import unicodedata
 
 from searchkit.article import Article
 from searchkit.errors import Problem
+from searchkit.ingest.credits import credited
 from searchkit.ingest.draft import Draft
 from searchkit.ingest.identity import article_id, web_url
 from searchkit.ingest.prose import one_line, title_from
@@ -29,11 +30,14 @@ def finished(draft: Draft, *, path: str, place: str) -> Article | None:
     title = _cut(heading(draft.title)) or title_from(body)
     if not title and not body:
         return None
+    authors = draft.authors
+    if not authors and not draft.authors_are_weighed:
+        authors = credited(body)
     url = web_url(draft.url)
     return Article(
         id=article_id(own_id=draft.own_id, url=url, place=place, row=draft.row),
         title=title,
-        authors=_distinct(draft.authors),
+        authors=_distinct(authors),
         date=draft.date,
         body=body,
         source=one_line(draft.source),

@@ -15,7 +15,7 @@ from searchkit.ingest.encoding import decode
 from searchkit.ingest.files import read_bytes
 from searchkit.ingest.html_page import Page, declared_encoding, open_page
 from searchkit.ingest.metadata import metadata
-from searchkit.ingest.page_text import article_text
+from searchkit.ingest.page_text import article_text, byline_above
 
 
 def drafts(file: SourceFile) -> Iterator[Draft]:
@@ -52,9 +52,11 @@ def _draft(page: Page) -> Draft | None:
     paragraphs = article_text(page, known.title, known.stated_body)
     if not paragraphs:
         return None
+    byline, paragraphs = byline_above(paragraphs)
     return Draft(
         title=known.title,
-        authors=known.authors,
+        authors=known.authors or byline,
+        authors_are_weighed=True,
         date=known.date,
         body="\n\n".join(paragraphs),
         source=known.source,

@@ -13,7 +13,6 @@ from yaml import YAMLError
 
 from searchkit.errors import Problem
 from searchkit.ingest.closing import without_closing_block
-from searchkit.ingest.credits import credited
 from searchkit.ingest.dates import date_in_path, near_in_path, parse_date
 from searchkit.ingest.draft import Draft, SourceFile
 from searchkit.ingest.opening import opening
@@ -37,9 +36,7 @@ def drafts(file: SourceFile) -> Iterator[Draft]:
     if not stated:
         rest = _take_opening(file, draft, rest)
     draft.date = draft.date or date_in_path(file.path)
-    paragraphs = _paragraphs(rest)
-    draft.authors = draft.authors or credited("\n\n".join(paragraphs))
-    draft.body = "\n\n".join(without_closing_block(paragraphs))
+    draft.body = "\n\n".join(without_closing_block(_paragraphs(rest)))
     yield draft
 
 

@@ -1,8 +1,9 @@
 """The text of the article, and nothing of what the page has put around it and into it.
 
-trafilatura finds the main text (`main_text`). Where it finds nothing or far too little, the paragraphs of the page's `<article>` are taken, then what JSON-LD gives
-as the article's body, then every paragraph. From all of these go the headline, byline and
-date at their start, and the lines with which pages interrupt themselves.
+trafilatura finds the main text (`main_text`). Where it finds nothing or far too little, the
+paragraphs of the page's `<article>` are taken, then what JSON-LD gives
+as the article's body, then every paragraph. From all of these go the headline and the date at
+their start, and the lines with which pages interrupt themselves; then the byline is taken off.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from typing import Any
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from searchkit.ingest.bylines import has_by, is_byline
-from searchkit.ingest.closing import without_closing_block
+from searchkit.ingest.bylines import has_by, is_byline, parse_byline
+from searchkit.ingest.closing import is_list_of_names, without_closing_block
 from searchkit.ingest.dates import is_dateline
 from searchkit.ingest.foreign_dates import in_english
 from searchkit.ingest.html_page import Page
@@ -27,6 +28,7 @@ TOO_LITTLE = 250
 LEAST = 25
 """Letters that a page must have to be an article at all."""
 _OPENING = 6
+_LONGEST_CREDIT = 120
 _APART = frozenset("p div table ul ol form hr h1 h2 h3 h4 h5 h6".split())
 _INTERRUPTION = re.compile(
     r"""
@@ -141,19 +143,37 @@ def _tidy(paragraphs: Iterable[str], title: str) -> list[str]:
 
 
 def _without_opening(paragraphs: list[str], title: str) -> list[str]:
-    """The paragraphs without headline, byline and date at their head."""
+    """The paragraphs without headline and date at their head."""
     key = _key(title)
     kept: list[str] = []
     for place, text in enumerate(paragraphs):
         if place >= _OPENING or len(text) > 300:
             return kept + paragraphs[place:]
         is_title = bool(key) and _key(text) == key
-        is_credit = len(text) < 120 and (
-            is_dateline(in_english(text)) or (has_by(text) and is_byline(text))
-        )
-        if not is_title and not is_credit:
+        if not is_title and not (len(text) < _LONGEST_CREDIT and is_dateline(in_english(text))):
             kept.append(text)
     return kept
+
+
+def byline_above(paragraphs: list[str]) -> tuple[tuple[str, ...], list[str]]:
+    """The people of the byline among the first paragraphs, and the paragraphs without any."""
+    people: tuple[str, ...] = ()
+    kept: list[str] = []
+    for place, text in enumerate(paragraphs):
+        if place >= _OPENING or len(text) > 300:
+            return people, kept + paragraphs[place:]
+        if len(text) < _LONGEST_CREDIT and _is_byline(text):
+            people = people or parse_byline(text)
+        else:
+            kept.append(text)
+    return people, kept or paragraphs
+
+
+def _is_byline(text: str) -> bool:
+    if not has_by(text) or not is_byline(text):
+        return False
+    # “By Ann Lee’s reckoning.” is a sentence.
+    return not text.endswith(".") or is_list_of_names(text.partition(" ")[2])
 
 
 def _text_of(element: Any) -> str:

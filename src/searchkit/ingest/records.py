@@ -17,7 +17,6 @@ from typing import Any, TextIO, cast
 from searchkit.errors import Problem, Unreadable
 from searchkit.ingest import json_stream
 from searchkit.ingest.bylines import parse_authors
-from searchkit.ingest.credits import credited
 from searchkit.ingest.dates import day_first_evidence, parse_date
 from searchkit.ingest.draft import Draft, SourceFile
 from searchkit.ingest.encoding import LENIENT, stream_encoding, without_mojibake
@@ -87,12 +86,12 @@ def draft_of(row: Mapping[str, Any], date: Callable[[Any], datetime.date | None]
                 return value
         return ""
 
-    title, text = _text(stated("title")), _text(stated("body"))
+    title = _text(stated("title"))
     return Draft(
         title=title,
-        authors=parse_authors(stated("authors")) or credited(text),
+        authors=parse_authors(stated("authors")),
         date=None if _is_nested(stated("date")) else date(stated("date")),
-        body=_body(text, title),
+        body=_body(_text(stated("body")), title),
         source=_text(stated("source")),
         url=_text(stated("url")),
         topics=_topics(stated("topics")),

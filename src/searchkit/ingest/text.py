@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from searchkit.errors import Unreadable
 from searchkit.ingest import newswire
-from searchkit.ingest.credits import credited
 from searchkit.ingest.dates import date_in_path, near_in_path
 from searchkit.ingest.draft import Draft, SourceFile
 from searchkit.ingest.encoding import decode
@@ -37,7 +36,7 @@ def draft_of_text(text: str, file: SourceFile) -> Draft:
     first = opening(rest, near_in_path(file.path)) if title else opening([], None)
     return Draft(
         title=title,
-        authors=first.authors or credited(text),
+        authors=first.authors,
         date=first.date or date_in_path(file.path),
         source=first.source,
         body=clean_body("\n".join(rest[first.used :])),
