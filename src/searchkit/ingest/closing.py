@@ -127,7 +127,7 @@ def is_closing(paragraph: str) -> bool:
     if not text:
         return True
     if _REQUEST.fullmatch(text):
-        return not _is_story(text)
+        return not is_reported(text)
     return _is_filing(text) or _is_addresses(text)
 
 
@@ -135,7 +135,7 @@ def _is_filing(text: str) -> bool:
     """Whether the text only tells whose it is, where it is filed and when it was touched."""
     named = _NAMED.fullmatch(text)
     return bool(
-        (_COPYRIGHT.match(text) and not _is_story(text))
+        (_COPYRIGHT.match(text) and not is_reported(text))
         or _FILED.fullmatch(text)
         or (named and is_list_of_names(named[1]))
         or ((updated := _UPDATED.fullmatch(text)) and not _WORD.search(without_dates(updated[1])))
@@ -158,7 +158,7 @@ def _is_addresses(text: str) -> bool:
     return count > 0 and not any(map(str.isalnum, _LABELS.sub(" ", rest)))
 
 
-def _is_story(text: str) -> bool:
+def is_reported(text: str) -> bool:
     """Whether somebody is told of or speaks: that is no request of the paper's."""
     return (
         _REPORTED.search(text) is not None

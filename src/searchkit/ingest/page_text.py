@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from searchkit.ingest.bylines import has_by, is_byline, parse_byline
-from searchkit.ingest.closing import is_list_of_names, without_closing_block
+from searchkit.ingest.closing import is_list_of_names, is_reported, without_closing_block
 from searchkit.ingest.dates import is_dateline
 from searchkit.ingest.foreign_dates import in_english
 from searchkit.ingest.html_page import Page
@@ -30,27 +30,48 @@ LEAST = 25
 _OPENING = 6
 _LONGEST_CREDIT = 120
 _APART = frozenset("p div table ul ol form hr h1 h2 h3 h4 h5 h6".split())
+# Words of the page itself, whatever stands around them.
 _INTERRUPTION = re.compile(
     r"""
       (?:advertisements?|advertising|sponsored(?:\s+content)?|story\s+continues(?:\s+below.*)?
-        |article\s+continues(?:\s+(?:below|after).*)?|continue\s+reading.*|loading\.*
+        |article\s+continues(?:\s+(?:below|after).*)?|continue\s+reading|loading\.*
         |scroll\s+(?:down\s+)?(?:to|for)\s+.*|skip\s+(?:to|past|advert).*)
-    | (?:(?:read|see|watch|learn|find\s+out|view)\s+(?:more|also|next|now)|related(?:\s+(?:stor(?:y|ies)
-        |articles?|content|coverage|links?|topics?|news|video))?|also\s+(?:read|on|see)|recommended(?:\s+for\s+you)?
-        |more\s+(?:on|from|about)\s+(?:this|the)\b|more\s+(?:stories|news|coverage)
-        |you\s+(?:may|might)\s+(?:also\s+)?like)\s*(?:[:>»|].*|\.{3}|…)?
-    | (?:share|tweet|e-?mail|print|save|comments?|reply|follow|facebook|twitter|whatsapp|linkedin|pinterest
+    | (?=.*\b(?:share|tweet|e-?mail|print|save|comments?|reply|follow|facebook|twitter|whatsapp|linkedin|pinterest
+        |reddit|copy)\b)
+      (?:share|tweet|e-?mail|print|save|comments?|reply|follow|facebook|twitter|whatsapp|linkedin|pinterest
         |reddit|copy\s+link|\s|[,|·•/&+-]|this|article|story|on|via|and|the|page)+
     | (?:more|also|read|watch|listen|see)\s*:
-    | (?:.{0,170}[.!?]\s+)?(?:sign\s+up|subscribe|register)\b.{0,120}\b(?:newsletters?|e-?mails?|inbox|alerts?|updates|free)\b.{0,80}
-    | (?:get|receive)\b.{0,80}\b(?:newsletters?|inbox|e-?mail)\b.{0,80}
-    | (?:photo|image|picture|credit|photograph|illustration)s?\s*(?:credits?)?\s*(?::|by\s).{0,100}
     | (?:we\s+use|this\s+(?:web)?site\s+uses)\s+cookies\b.*
     | (?:file\s+photo|getty\s+images|©.{0,80}|\(?(?:ap|afp|reuters)\s+photo.{0,60})
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# Words that lead to another page: what follows them is its headline, and no sentence.
+_POINTER = re.compile(
+    r"""
+      (?:(?:read|see|watch|learn|find\s+out|view)\s+(?:more|also|next|now)|related(?:\s+(?:stor(?:y|ies)
+        |articles?|content|coverage|links?|topics?|news|video))?|also\s+(?:read|on|see)|recommended(?:\s+for\s+you)?
+        |more\s+(?:on|from|about)\s+(?:this|the)\b|more\s+(?:stories|news|coverage)
+        |you\s+(?:may|might)\s+(?:also\s+)?like)\s*(?:[:>»|].*|\.{3}|…)?
+    | continue\s+reading.*
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_OFFER = re.compile(
+    r"""
+      (?:sign\s+up|subscribe|register)\b.{0,120}\b(?:newsletters?|e-?mails?|inbox|alerts?|updates|free)\b.{0,80}
+    | (?:get|receive)\b.{0,80}\b(?:newsletters?|inbox|e-?mail)\b.{0,80}
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_PICTURE = re.compile(
+    r"(?:photo|image|picture|credit|photograph|illustration)s?\s*(?:credits?)?\s*(?::|by\s)(.{0,100})",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?:\S+\s+){3}\S.*[^\W\d_]\.[\"'”’)]*\Z", re.DOTALL)
 _LONGEST_INTERRUPTION = 200
+_REPEATED = 40
+"""Characters from which a paragraph that repeats the last one is the page's slip: “No.” “No.” is not."""
 
 
 def article_text(page: Page, title: str, stated_body: str = "") -> list[str]:
@@ -134,12 +155,25 @@ def _tidy(paragraphs: Iterable[str], title: str) -> list[str]:
         text = one_line(paragraph)
         if not any(map(str.isalnum, text)):
             continue
-        if kept and text == kept[-1]:
+        if kept and text == kept[-1] and len(text) >= _REPEATED:
             continue
-        if len(text) <= _LONGEST_INTERRUPTION and _INTERRUPTION.fullmatch(text.strip(" .*[]()")):
+        if len(text) <= _LONGEST_INTERRUPTION and _is_interruption(text):
             continue
         kept.append(text)
     return without_closing_block(_without_opening(kept, title))
+
+
+def _is_interruption(text: str) -> bool:
+    """Whether the page speaks here, not the article."""
+    bare = text.strip(" .*[]()")
+    if _INTERRUPTION.fullmatch(bare):
+        return True
+    if _POINTER.fullmatch(bare):
+        return not _SENTENCE.match(text)
+    if _OFFER.fullmatch(bare):
+        return not is_reported(text)
+    picture = _PICTURE.fullmatch(bare)
+    return picture is not None and (not picture[1].strip() or is_list_of_names(picture[1]))
 
 
 def _without_opening(paragraphs: list[str], title: str) -> list[str]:
