@@ -104,3 +104,25 @@ def test_the_page_itself_is_left_as_it_is():
     page = open_page(f"<html><body><aside>Weather</aside><p>{FIRST}</p></body></html>")
     without_furniture(page.tree)
     assert page.tree.find(".//aside") is not None
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ('<h2 id="more-on-the-vote">More on the vote</h2>', "More on the vote"),
+        ('<section id="recommendations"><p>The board should pay.</p></section>', "should pay"),
+        ('<div class="committee-recommendations"><p>It should pay.</p></div>', "should pay"),
+        ('<div class="assignuprising"><p>They rose in May.</p></div>', "rose in May"),
+        ('<p class="lead subscribe-gate">The board met at dawn.</p>', "met at dawn"),
+        ('<p>The <span class="tooltip-text">filibuster</span> is old.</p>', "filibuster"),
+        ("<p>The war over the pier began on <time>May 3</time>.</p>", "May 3"),
+        (
+            "<p>The party, under the <label>Harbour</label> label, won in the old town.</p>",
+            "Harbour",
+        ),
+        ("<figure><blockquote>Article 1. The pier stays.</blockquote></figure>", "Article 1"),
+        ("<blockquote><p>We stay.</p><footer>Ann Lee, 1912</footer></blockquote>", "Ann Lee"),
+    ],
+)
+def test_what_a_name_or_a_tag_only_resembles_stays(markup, text):
+    assert text in kept(f"<p>{FIRST}</p>{markup}<p>{LAST}</p>")

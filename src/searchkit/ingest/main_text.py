@@ -31,11 +31,13 @@ _SENTENCE_END = re.compile(r"[.!?…:。！？：][\"'”’)\]」』）]*\s*\Z"
 
 def main_text(page: Page) -> list[str]:
     """The paragraphs of the page's article, as far as it is found."""
-    found = _extracted(page, without_furniture(page.tree), is_fast=True)
+    bare = without_furniture(page.tree)
+    found = _extracted(page, bare, is_fast=True)
     size = sum(map(len, found))
     if size >= LITTLE and size >= _LITTLE_OF_PAGE * len(page.text):
         return found
-    return _extracted(page, page.tree, is_fast=False)
+    # A short article is compared without its boxes, too; the whole page is the last resort.
+    return _extracted(page, bare, is_fast=False) or _extracted(page, page.tree, is_fast=False)
 
 
 def _extracted(page: Page, tree: HtmlElement, *, is_fast: bool) -> list[str]:

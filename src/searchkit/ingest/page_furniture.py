@@ -20,28 +20,33 @@ _TAGS = (
     "progress", "audio", "video", "picture", "source", "track", "svg", "map", "area", "embed",
     "object", "applet", "param", "iframe", "frame", "frameset", "link", "time",
 )  # fmt: skip
+# Whole words of a name: `committee-recommendations` and `assignuprising` are something else.
 _PROMOTION = re.compile(
-    r"newsletter|sign-?up|subscribe(?!r)|promo(?!te|tion)|recirc|trending|most-?(?:read|popular|viewed)"
-    r"|related-?(?:stor|article|post|content|link|news|topic|coverage)|read-?(?:more|next|also)"
-    r"|more-?(?:stories|news|articles|from|on)(?:$|[\s_-])|outbrain|taboola|recommend(?:ed|ation)|pull-?quote"
-    r"|you-?(?:may|might)-?(?:also|like)",
-    re.IGNORECASE,
+    r"(?<![a-z])(?:newsletters?|sign[-_]?ups?|subscribe|promos?|recirc\w*|trending|most[-_]?(?:read|popular|viewed)"
+    r"|related[-_]?(?:stor(?:y|ies)|articles?|posts?|contents?|links?|news|topics?|coverage)|read[-_]?(?:more|next|also)"
+    r"|more[-_]?(?:stories|news|articles|from|on)(?=$|[\s_-])|outbrain|taboola|recommended|pull[-_]?quotes?"
+    r"|you[-_]?(?:may|might)[-_]?(?:also|like))(?![a-z])"
 )
 _POP_UP = re.compile(
-    r"(?:roll-?over|tool-?tip|pop-?over|pop-?up|hover-?card)[\w-]*(?:block|box|content|body|card|panel|text)",
-    re.IGNORECASE,
+    r"(?:roll-?over|tool-?tip|pop-?over|pop-?up|hover-?card)[\w-]*(?:block|box|content|body|card|panel|text)"
 )
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _EMBEDDING = re.compile(r"embed|social|tweet|instagram|facebook|widget", re.IGNORECASE)
 _LARGEST_SHARE = 0.25
 """Of a page's text, from which a part of it is no furniture, whatever it is called."""
 _LONG, _SEVERAL = 100, 3
 """Characters of a paragraph of prose, and how many such paragraphs no box has."""
+_WORDS_AROUND = 25
+"""Characters around a word from which it stands in a sentence."""
 _LINKED_SHARE = 0.9
 _MAY_BE_EMPTY = (
     "span", "b", "strong", "i", "em", "q", "p", "div", "section", "article", "li", "blockquote",
     "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6",
 )  # fmt: skip
-_NEVER_BY_NAME = frozenset(("html", "body", "main"))
+_NEVER_BY_NAME = frozenset("html body main p h1 h2 h3 h4 h5 h6".split())
+_INLINE = frozenset("a abbr b cite em i mark q small span strong".split())
+_BY_ID = frozenset(("div", "section", "ul", "ol", "form"))
+"""What is known by its own id, too; those of headings are often made of their words."""
 _WRAPPERS = frozenset(("div", "figure", "section", "span"))
 
 
@@ -49,11 +54,11 @@ def without_furniture(tree: HtmlElement) -> HtmlElement:
     """A copy of a page's tree, less its furniture; text after what goes stays."""
     bare = copy(tree)
     _free_quotations(bare)
-    _free_days(bare)
+    _free_words(bare)
     for element in list(bare.iter(*_TAGS)):
         _drop(element)
     for element in list(bare.iter("figure")):
-        if element.find(".//table") is None:
+        if all(element.find(f".//{tag}") is None for tag in ("table", "blockquote", "pre")):
             _drop(element)
     largest = _LARGEST_SHARE * len(bare.text_content())
     for element in [element for element in bare.iter() if _is_named_furniture(element)]:
@@ -87,21 +92,30 @@ def _free_quotations(tree: HtmlElement) -> None:
             wrapper.attrib.clear()
 
 
-def _free_days(tree: HtmlElement) -> None:
-    """Makes a day in the middle of a paragraph a part of it like any other."""
-    for paragraph in tree.iter("p"):
-        days = list(paragraph.iterdescendants("time"))
-        if days and len(paragraph.text_content()) >= _LONG:
-            for day in days:
-                day.tag = "span"
-                day.attrib.clear()
+def _free_words(tree: HtmlElement) -> None:
+    """Makes a day, or a word that is marked as something to press, a part of its sentence."""
+    for paragraph in tree.iter("p", "li", "dd", "td", "blockquote"):
+        for word in list(paragraph.iterdescendants("time", "label", "button")):
+            around = len(paragraph.text_content()) - len(word.text_content())
+            if around >= _WORDS_AROUND:
+                word.tag = "span"
+                word.attrib.clear()
+    for quotation in tree.iter("blockquote"):
+        for credit in list(quotation.iterdescendants("footer")):
+            credit.tag = "div"
 
 
 def _is_named_furniture(element: HtmlElement) -> bool:
     names, own_id = element.get("class"), element.get("id")
     if (names is None and own_id is None) or element.tag in _NEVER_BY_NAME:
         return False
-    return _names_furniture(f"{names or ''} {own_id or ''}")
+    if element.tag in _INLINE and next(element.iterancestors("p"), None) is not None:
+        # A word of a sentence, unless it opens over one and leads elsewhere.
+        leads = element.find(".//a") is not None or element.find(".//img") is not None
+        return leads and names is not None and bool(_POP_UP.search(names.lower()))
+    if own_id is not None and element.tag in _BY_ID:
+        names = f"{names or ''} {own_id}"
+    return names is not None and _names_furniture(names)
 
 
 def _holds_an_article(element: HtmlElement) -> bool:
@@ -114,7 +128,8 @@ def _holds_an_article(element: HtmlElement) -> bool:
 
 @lru_cache(maxsize=8192)
 def _names_furniture(names: str) -> bool:
-    return bool(_PROMOTION.search(names) or _POP_UP.search(names))
+    words = _CAPITAL.sub("-", names).lower()
+    return bool(_PROMOTION.search(words) or _POP_UP.search(words))
 
 
 def _is_list_of_links(element: HtmlElement, largest: float) -> bool:

@@ -35,7 +35,8 @@ _INTERRUPTION = re.compile(
     r"""
       (?:advertisements?|advertising|sponsored(?:\s+content)?|story\s+continues(?:\s+below.*)?
         |article\s+continues(?:\s+(?:below|after).*)?|continue\s+reading|loading\.*
-        |scroll\s+(?:down\s+)?(?:to|for)\s+.*|skip\s+(?:to|past|advert).*)
+        |scroll\s+(?:down\s+)?(?:to|for)\s+(?:continue|read|see|watch|view|more|the\s+(?:video|comments|gallery)).*
+        |skip\s+(?:to\s+(?:the\s+)?(?:main\s+|next\s+)?(?:content|paragraph|story|article|section|menu)|past|advert).*)
     | (?=.*\b(?:share|tweet|e-?mail|print|save|comments?|reply|follow|facebook|twitter|whatsapp|linkedin|pinterest
         |reddit|copy)\b)
       (?:share|tweet|e-?mail|print|save|comments?|reply|follow|facebook|twitter|whatsapp|linkedin|pinterest
@@ -167,7 +168,7 @@ def _is_interruption(text: str) -> bool:
     """Whether the page speaks here, not the article."""
     bare = text.strip(" .*[]()")
     if _INTERRUPTION.fullmatch(bare):
-        return True
+        return not is_reported(text)
     if _POINTER.fullmatch(bare):
         return not _SENTENCE.match(text)
     if _OFFER.fullmatch(bare):
