@@ -28,8 +28,11 @@ TOO_LITTLE = 250
 LEAST = 25
 """Letters that a page must have to be an article at all."""
 _OPENING = 6
+_DEEPEST = 40
 _LONGEST_CREDIT = 120
-_APART = frozenset("p div table ul ol form hr h1 h2 h3 h4 h5 h6".split())
+_APART = frozenset(
+    "p div table tbody tr td ul ol li dl dd dt blockquote center form hr h1 h2 h3 h4 h5 h6".split()
+)
 # Words of the page itself, whatever stands around them.
 _INTERRUPTION = re.compile(
     r"""
@@ -99,25 +102,51 @@ def article_text(page: Page, title: str, stated_body: str = "") -> list[str]:
 
 
 def _fullest_column(page: Page) -> list[str]:
-    """The paragraphs, parted by line breaks, of the element that holds most of them itself."""
-    columns = [
-        _parted_by_breaks(element)
-        for element in {line_break.getparent() for line_break in page.tree.iter("br")}
+    """The paragraphs of the element that holds most text between line breaks of its own, and
+    of its like in the other rows of the same table."""
+    breaking = dict.fromkeys(line_break.getparent() for line_break in page.tree.iter("br"))
+    sizes = {element: _size(_parted(element, with_blocks=False)) for element in breaking}
+    if not sizes:
+        return []
+    fullest = max(sizes, key=sizes.__getitem__)
+    table = _table_of(fullest)
+    rows = [
+        element
+        for element, size in sizes.items()
+        if element is fullest
+        or (table is not None and size >= TOO_LITTLE and _table_of(element) is table)
     ]
-    return max(columns, key=_size, default=[])
+    outermost = [row for row in rows if not any(above in rows for above in row.iterancestors())]
+    return [paragraph for row in outermost for paragraph in _parted(row, with_blocks=True)]
 
 
-def _parted_by_breaks(element: Any) -> list[str]:
+def _table_of(element: Any) -> Any:
+    return next(element.iterancestors("table"), None)
+
+
+def _parted(element: Any, *, with_blocks: bool, depth: int = 0) -> list[str]:
+    """The paragraphs of an element that are parted by its line breaks, and those of the blocks
+    in it, unless they are lists of links."""
+    if depth > _DEEPEST:
+        return [one_line(element.text_content())]
     parts = [on_one_line(element.text or "")]
     for child in element:
         if not isinstance(child.tag, str) or child.tag in _APART or child.find(".//br") is not None:
             parts.append("\n\n")
+            if with_blocks and isinstance(child.tag, str) and not _is_mostly_links(child):
+                inside = _parted(child, with_blocks=True, depth=depth + 1)
+                parts += [f"{text}\n\n" for text in inside]
         else:
             parts.append("\n" if child.tag == "br" else on_one_line(child.text_content()))
         tail = on_one_line(child.tail or "")
         parts.append(tail if tail.strip() else "")
     paragraphs = re.split(r"\n\s*\n", "".join(parts))
     return [one_line(paragraph) for paragraph in paragraphs if paragraph.strip()]
+
+
+def _is_mostly_links(element: Any) -> bool:
+    linked = sum(len(link.text_content()) for link in element.iter("a"))
+    return element.tag == "form" or 2 * linked > len(element.text_content())
 
 
 def _marked_paragraphs(page: Page) -> list[str]:
